@@ -1,0 +1,104 @@
+"""Settings from the environment: one typed class, each setting explained where it stands.
+
+Nothing else in the product reads the environment. Every setting is optional; what has no
+default here (the two keys) is made on the first start and kept in the instance folder.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that an installation may choose; `from_environment` fills it."""
+
+    instance: Path
+    """The folder of what this installation keeps: the SQLite file, the secrets, written mails."""
+
+    database_url: str
+    """`DATABASE_URL`: SQLite in the instance folder unless it names a PostgreSQL."""
+
+    secret_key: str = field(repr=False)
+    """`SECRET_KEY`: signs sessions and makes the links that can be repeated (HMAC)."""
+
+    encryption_key: str = field(repr=False)
+    """`ENCRYPTION_KEY`: Fernet keys, the newest first, separated by commas; seals mail bodies."""
+
+    base_url: str = "http://127.0.0.1:5000"
+    """`BASE_URL`: what every link in mails and feeds starts with, without a slash at the end."""
+
+    mail_url: str = ""
+    """`MAIL_URL`: `smtp://user:password@host:port?tls=starttls`; empty writes .eml files."""
+
+    mail_from: str = "scheduler@localhost"
+    """`MAIL_FROM`: the mailbox that is read; every message comes from it."""
+
+    mail_subaddress: bool = True
+    """`MAIL_SUBADDRESS`: whether `local+secret@domain` reaches that mailbox."""
+
+    demo: bool = False
+    """`DEMO`: shows the demo's banner and its sign-in links. Never on a public server."""
+
+    trusted_proxies: int = 0
+    """`TRUSTED_PROXIES`: how many proxies' forwarded headers to believe."""
+
+    testing: bool = False
+    """Set by the tests alone: Flask lets exceptions through."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read every setting; make and keep the keys where none is given."""
+        env = os.environ if environ is None else environ
+        instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance")
+        sqlite = f"sqlite:///{instance / 'scheduler.sqlite'}"
+        port = env.get("PORT") or "5000"
+        return cls(
+            instance=instance,
+            database_url=env.get("DATABASE_URL") or sqlite,
+            secret_key=env.get("SECRET_KEY") or _kept(instance / "secret_key", _new_secret),
+            encryption_key=env.get("ENCRYPTION_KEY")
+            or _kept(instance / "encryption_key", _new_fernet_key),
+            base_url=(env.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+            mail_url=env.get("MAIL_URL", ""),
+            mail_from=env.get("MAIL_FROM") or cls.mail_from,
+            mail_subaddress=_flag(env.get("MAIL_SUBADDRESS", "1")),
+            demo=_flag(env.get("DEMO", "0")),
+            trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
+        )
+
+
+def _flag(text: str) -> bool:
+    return text.strip().lower() not in {"", "0", "no", "false", "off"}
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _new_fernet_key() -> str:
+    # Imported here because only the very first start of an installation needs it.
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
+    return Fernet.generate_key().decode()
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """Return the secret kept in that file; make it, readable by the owner alone, if none is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(make())
+    return path.read_text().strip()

@@ -1,0 +1,10 @@
+"""The one reader of the clock. Everything else is told the time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the present moment in UTC, to the whole second (calendars know no smaller unit)."""
+    return datetime.now(UTC).replace(microsecond=0)
