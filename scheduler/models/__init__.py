@@ -1,0 +1,37 @@
+"""The tables, a noun a file. No rule lives here but what a database itself can hold."""
+
+from scheduler.models.access import ApiToken, Feed, SignInLink
+from scheduler.models.city import City
+from scheduler.models.event import Event, EventCity, EventTheme
+from scheduler.models.history import HistoryChain, HistoryEntry
+from scheduler.models.invitation import Invitation
+from scheduler.models.outbox import OutboxMail
+from scheduler.models.person import CityMembership, Person, Role
+from scheduler.models.programme import Programme, ProgrammeCity, ProgrammeTheme
+from scheduler.models.registration import Registration
+from scheduler.models.theme import Theme
+from scheduler.models.visit import Visit, VisitItem
+
+__all__ = [
+    "ApiToken",
+    "City",
+    "CityMembership",
+    "Event",
+    "EventCity",
+    "EventTheme",
+    "Feed",
+    "HistoryChain",
+    "HistoryEntry",
+    "Invitation",
+    "OutboxMail",
+    "Person",
+    "Programme",
+    "ProgrammeCity",
+    "ProgrammeTheme",
+    "Registration",
+    "Role",
+    "SignInLink",
+    "Theme",
+    "Visit",
+    "VisitItem",
+]
