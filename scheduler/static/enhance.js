@@ -1,0 +1,69 @@
+// Comforts on top of pages that work without them: nothing here is needed to use the product.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+// After a refused form the reader starts at the list of what is wrong.
+document.getElementById("error-summary")?.focus();
+
+// data-copy="id": copies that element's text and says so in data-copied.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
+    const before = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = before; }, 3000);
+  } catch {
+    getSelection().selectAllChildren(source); // no permission: at least it is selected
+  }
+});
+
+// form data-echo="url" data-echo-to="id": what the server understood, while it is being typed;
+// only what stands in [data-echoes] (a field, or a fieldset or div around fields) is sent.
+for (const form of document.querySelectorAll("form[data-echo]")) {
+  const target = document.getElementById(form.dataset.echoTo);
+  let timer;
+  let running;
+  const echo = async () => {
+    running?.abort();
+    running = new AbortController();
+    const body = new URLSearchParams();
+    for (const part of form.querySelectorAll("[data-echoes]")) {
+      for (const field of part.matches("fieldset, div") ? part.querySelectorAll("[name]") : [part]) {
+        if (!["checkbox", "radio"].includes(field.type) || field.checked) body.append(field.name, field.value);
+      }
+    }
+    try {
+      const answer = await fetch(`${form.dataset.echo}?${body}`, { signal: running.signal });
+      if (answer.ok) target.innerHTML = await answer.text();
+    } catch { /* the next change asks again */ }
+  };
+  form.addEventListener("input", (event) => {
+    if (!event.target.closest("[data-echoes]")) return;
+    clearTimeout(timer);
+    timer = setTimeout(echo, 400);
+  });
+}
+
+// The chip "missing English" follows what is typed.
+for (const chip of document.querySelectorAll("[data-missing-for]")) {
+  const field = document.getElementById(chip.dataset.missingFor);
+  field?.addEventListener("input", () => { chip.hidden = field.value.trim() !== ""; });
+}
+
+// data-refresh="60" with an id: asks the server for this part again, so that clocks stay right.
+for (const part of document.querySelectorAll("[data-refresh][id]")) {
+  setInterval(async () => {
+    if (document.hidden || part.contains(document.activeElement)) return;
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceChildren(...fresh.childNodes);
+    } catch { /* offline: the next minute asks again */ }
+  }, Number(part.dataset.refresh) * 1000);
+}
