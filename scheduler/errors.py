@@ -7,6 +7,7 @@ edge has one small table from the four parents to its own kind of answer.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scheduler.i18n import gettext, lazy
@@ -67,7 +68,9 @@ class ZoneUnknown(Invalid):
     """No such IANA time zone."""
 
     code = "zone_unknown"
-    text = lazy("There is no time zone called “%(zone)s”. Choose a city, or a name like Asia/Seoul.")
+    text = lazy(
+        "There is no time zone called “%(zone)s”. Choose a city, or a name like Asia/Seoul."
+    )
 
 
 class HourSkipped(Invalid):
@@ -255,3 +258,58 @@ class TokenRevoked(NotFound):
 
     code = "token_revoked"
     text = lazy("This link is no longer valid: its owner has replaced it.")
+
+
+# --- what was typed ---------------------------------------------------------------------
+
+
+class DateUnreadable(Invalid):
+    """Not a date in one of the forms that are accepted, or a day that no calendar has."""
+
+    code = "date_unreadable"
+    text = lazy("This is not a date. Write it like 8.7.2026 or 2026-07-08.")
+
+
+class TimeUnreadable(Invalid):
+    """Not a time of day."""
+
+    code = "time_unreadable"
+    text = lazy("This is not a time. Write it in 24 hours, like 19:00 or 9:30.")
+
+
+class HoursUnreadable(Invalid):
+    """Office hours that are no spans of a day, end before they begin, or overlap."""
+
+    code = "hours_unreadable"
+    text = lazy(
+        "Write office hours like 08:30 to 17:00, each beginning after the one before has ended."
+    )
+
+
+class Several(Invalid):
+    """More than one value breaks a rule; each refusal names its field."""
+
+    code = "invalid"
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__()
+        self.refusals = refusals
+
+
+class ControlCharacters(Invalid):
+    """Characters that no screen shows and no calendar may carry."""
+
+    code = "control_characters"
+    text = lazy("This text holds invisible control characters. Type it again, or paste it as text.")
+
+
+class TooFarApart(Invalid):
+    """An event of more than a year is a programme."""
+
+    code = "too_long_event"
+    text = lazy("The end is more than %(days)s days after the start.")
+
+
+def has_control(text: str) -> bool:
+    """Tell whether a text holds control characters other than a new line or a tab."""
+    return any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in text)

@@ -1,0 +1,49 @@
+"""Dates and times of day as people type them.
+
+Decides which spellings are accepted: `8.7.2026`, `08.07.2026` and `2026-07-08`; `19:00`,
+`19.00` and `19`; each with spaces and with the Bulgarian „г.“ or „ч.“ behind it. Knows no
+zones and no range of years. A slash is refused: 8/7 is July in Sofia and August in New York.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+from scheduler.errors import DateUnreadable, TimeUnreadable
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\s*\.\s*([0-9]{1,2})\s*\.\s*([0-9]{4})\s*(?:г\.?)?")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*(?:ч\.?)?")
+
+
+def parse_date(text: str, *, field: str | None = None) -> date:
+    """Return the date that was typed, or raise DateUnreadable.
+
+    >>> parse_date("8.7.2026") == parse_date(" 08. 07. 2026 г. ") == parse_date("2026-07-08")
+    True
+    """
+    typed = text.strip()
+    try:
+        if match := _YEAR_FIRST.fullmatch(typed):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _DAY_FIRST.fullmatch(typed):
+            return date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError as no_such_day:
+        raise DateUnreadable(field=field) from no_such_day
+    raise DateUnreadable(field=field)
+
+
+def parse_time(text: str, *, field: str | None = None) -> time:
+    """Return the time of day that was typed, or raise TimeUnreadable.
+
+    >>> parse_time("19") == parse_time("19.00") == parse_time(" 19:00 ч. ")
+    True
+    """
+    match = _TIME.fullmatch(text.strip())
+    if not match:
+        raise TimeUnreadable(field=field)
+    try:
+        return time(int(match[1]), int(match[2] or 0))
+    except ValueError as no_such_time:
+        raise TimeUnreadable(field=field) from no_such_time
