@@ -1,0 +1,95 @@
+"""Office hours: when a city's office is open, and when that changes next.
+
+Decides what hours are well-formed and whether a wall time lies within them. Knows no zones and
+no holidays of its own: times are the city's wall times, days off are asked for. Hours are
+stored by weekday as `{"mon": [["08:30", "12:00"], ["13:00", "17:00"]], ...}`; a day left out
+is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from scheduler.core.dates import parse_time
+from scheduler.errors import HoursUnreadable, Invalid
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS_AHEAD = 15
+
+Span = tuple[time, time]
+Hours = Mapping[int, Sequence[Span]]
+"""The spans of each weekday in order, 0 is Monday; the end does not belong to a span."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Open or closed, and the wall time until which it stays so, if that is within two weeks."""
+
+    is_open: bool
+    until: datetime | None
+
+
+def parse_hours(
+    stored: Mapping[str, Sequence[Sequence[str]]], *, field: str | None = None
+) -> Hours:
+    """Return hours from their stored form.
+
+    Raises HoursUnreadable for an unknown weekday, a time that cannot be read, a span that ends
+    before it begins, and spans that overlap or are out of order.
+
+    >>> parse_hours({"mon": [["08:30", "17:00"]]})
+    {0: [(datetime.time(8, 30), datetime.time(17, 0))]}
+    """
+    try:
+        return {WEEKDAYS.index(day): _spans(spans) for day, spans in stored.items()}
+    except (AttributeError, TypeError, ValueError, Invalid) as malformed:
+        raise HoursUnreadable(field=field) from malformed
+
+
+def covers(hours: Hours, start: datetime, end: datetime) -> bool:
+    """Tell whether a meeting lies within one span of its day from start to end.
+
+    >>> monday = datetime(2026, 7, 6)
+    >>> hours = parse_hours({"mon": [["08:30", "12:00"], ["13:00", "17:00"]]})
+    >>> covers(hours, monday.replace(hour=10), monday.replace(hour=12))
+    True
+    >>> covers(hours, monday.replace(hour=11), monday.replace(hour=14))
+    False
+    """
+    return any(opens <= start < closes and end <= closes for opens, closes in _on(hours, start))
+
+
+def office_state(
+    now_wall: datetime, hours: Hours, is_day_off: Callable[[date], bool] = lambda _day: False
+) -> Office:
+    """Return whether an office is open at a wall time, and until when.
+
+    >>> office_state(datetime(2026, 7, 10, 18), parse_hours({"mon": [["08:30", "17:00"]]}))
+    Office(is_open=False, until=datetime.datetime(2026, 7, 13, 8, 30))
+    """
+    for ahead in range(_DAYS_AHEAD):
+        day = now_wall + timedelta(days=ahead)
+        for opens, closes in [] if is_day_off(day.date()) else _on(hours, day):
+            if opens <= now_wall < closes:
+                return Office(is_open=True, until=closes)
+            if now_wall < opens:
+                return Office(is_open=False, until=opens)
+    return Office(is_open=False, until=None)
+
+
+def _on(hours: Hours, day: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the spans of that day as wall times."""
+    spans = hours.get(day.weekday(), ())
+    return [
+        (datetime.combine(day, opens), datetime.combine(day, closes)) for opens, closes in spans
+    ]
+
+
+def _spans(stored: Sequence[Sequence[str]]) -> list[Span]:
+    spans = [(parse_time(opens), parse_time(closes)) for opens, closes in stored]
+    edges = [edge for span in spans for edge in span]
+    if edges != sorted(set(edges)):
+        raise HoursUnreadable
+    return spans

@@ -1,0 +1,98 @@
+"""Office hours: what is well-formed, and when the door is open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+
+from scheduler.core.hours import Office, covers, office_state, parse_hours
+from scheduler.errors import HoursUnreadable
+
+read = datetime.fromisoformat
+# The demo's Sofia, with a Wednesday that closes for lunch. 6 July 2026 is a Monday.
+SOFIA = parse_hours(
+    {
+        "mon": [["08:30", "17:00"]],
+        "tue": [["08:30", "17:00"]],
+        "wed": [["08:30", "12:00"], ["13:00", "17:00"]],
+        "thu": [["08:30", "17:00"]],
+        "fri": [["08:30", "17:00"]],
+    }
+)
+
+
+def test_hours_are_read_by_weekday():
+    assert parse_hours({"sun": [["9", "12.30"], ["14:00", "18:00"]], "mon": []}) == {
+        6: [(time(9), time(12, 30)), (time(14), time(18))],
+        0: [],
+    }
+    assert parse_hours({}) == {}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"monday": [["08:30", "17:00"]]},
+        {"mon": [["17:00", "08:30"]]},
+        {"mon": [["08:30", "08:30"]]},
+        {"mon": [["08:30", "12:30"], ["12:00", "17:00"]]},
+        {"mon": [["13:00", "17:00"], ["08:30", "12:00"]]},
+        {"mon": [["08:30", "12:00"], ["12:00", "17:00"]]},
+        {"mon": [["08:30"]]},
+        {"mon": [["08:30", "12:00", "17:00"]]},
+        {"mon": ["08:30-17:00"]},
+        {"mon": [["25:00", "26:00"]]},
+        {"mon": [[8, 17]]},
+        {"mon": None},
+        [["08:30", "17:00"]],
+        None,
+    ],
+)
+def test_malformed_hours_are_refused_at_their_field(stored):
+    with pytest.raises(HoursUnreadable) as refusal:
+        parse_hours(stored, field="hours")
+    assert refusal.value.field == "hours"
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open", "until"),
+    [
+        ("2026-07-06 08:29", False, "2026-07-06 08:30"),
+        ("2026-07-06 08:30", True, "2026-07-06 17:00"),
+        ("2026-07-06 16:59:59", True, "2026-07-06 17:00"),
+        ("2026-07-06 17:00", False, "2026-07-07 08:30"),
+        ("2026-07-08 11:59", True, "2026-07-08 12:00"),
+        ("2026-07-08 12:30", False, "2026-07-08 13:00"),
+        ("2026-07-10 18:00", False, "2026-07-13 08:30"),
+        ("2026-07-12 10:00", False, "2026-07-13 08:30"),
+    ],
+)
+def test_open_or_closed_and_until_when(now, is_open, until):
+    assert office_state(read(now), SOFIA) == Office(is_open, read(until))
+
+
+def test_a_day_off_is_closed_and_the_next_opening_steps_over_it():
+    days_off = {date(2026, 7, 6), date(2026, 7, 7)}
+    state = office_state(read("2026-07-06 10:00"), SOFIA, days_off.__contains__)
+    assert state == Office(is_open=False, until=read("2026-07-08 08:30"))
+
+
+def test_an_office_without_hours_is_closed_without_an_end():
+    assert office_state(read("2026-07-06 10:00"), {}) == Office(is_open=False, until=None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "inside"),
+    [
+        ("2026-07-06 08:30", "2026-07-06 17:00", True),
+        ("2026-07-06 08:29", "2026-07-06 09:00", False),
+        ("2026-07-06 16:30", "2026-07-06 17:01", False),
+        ("2026-07-06 17:00", "2026-07-06 17:00", False),
+        ("2026-07-08 11:30", "2026-07-08 13:30", False),
+        ("2026-07-06 09:00", "2026-07-07 09:00", False),
+        ("2026-07-11 10:00", "2026-07-11 11:00", False),
+    ],
+)
+def test_a_meeting_lies_within_one_span_or_it_does_not(start, end, inside):
+    assert covers(SOFIA, read(start), read(end)) is inside
