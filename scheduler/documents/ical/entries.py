@@ -1,0 +1,144 @@
+"""One entry as a VEVENT, the same in a feed, a download and a mail.
+
+Decides how its times are written: in their zone, or in UTC where the hour comes twice (a
+VTIMEZONE cannot say which one is meant) or, after new zone data, no longer exists.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from icalendar import Event, vInt, vText
+
+from scheduler.core import zones
+from scheduler.documents.ical import properties
+from scheduler.errors import HourSkipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from icalendar import vDate, vDatetime
+
+    from scheduler.documents.ical.values import Entry
+
+_UNPUBLISHED_LENGTH = timedelta(hours=1)
+_UTC_NAMES = {"UTC", "Etc/UTC"}
+
+
+class _Point(NamedTuple):
+    """A start or an end: its moment, its wall time and zone, and whether those name it."""
+
+    moment: datetime
+    wall: datetime
+    zone: str
+    plain: bool
+
+
+def piece(entry: Entry) -> bytes:
+    """Return one VEVENT as bytes, from BEGIN to END."""
+    return bytes(vevent(entry).to_ical(sorted=False))
+
+
+def spans(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
+    """Return for each zone that these entries name the first and the last year in question."""
+    years: dict[str, tuple[int, int]] = {}
+    for entry in entries:
+        for point in _zoned(entry):
+            year = point.wall.year
+            first, last = years.get(point.zone, (year, year))
+            years[point.zone] = (min(first, year), max(last, year))
+    return years
+
+
+def vevent(entry: Entry) -> Event:
+    """Return the component, its properties in the order in which they are written."""
+    start, end = _times(entry)
+    cancelled = entry.status == "CANCELLED"
+    event = Event()
+    event["UID"] = properties.text(entry.uid)
+    event["DTSTAMP"] = properties.moment(entry.changed)
+    event["DTSTART"] = start
+    event["DTEND"] = end
+    event["SEQUENCE"] = vInt(entry.sequence)
+    event["CREATED"] = properties.moment(entry.created)
+    event["LAST-MODIFIED"] = properties.moment(entry.changed)
+    event["STATUS"] = vText(entry.status)
+    event["TRANSP"] = vText("TRANSPARENT" if entry.transparent or cancelled else "OPAQUE")
+    event["SUMMARY"] = properties.text(entry.summary, entry.language)
+    _describe(event, entry)
+    return event
+
+
+def _describe(event: Event, entry: Entry) -> None:
+    description, location = _with_joining(entry)
+    if description:
+        event["DESCRIPTION"] = properties.texts(description, entry.language)
+    if location:
+        event["LOCATION"] = properties.text(location, entry.language)
+    if entry.url:
+        event["URL"] = properties.uri(entry.url)
+    if entry.conference:
+        event["CONFERENCE"] = properties.uri(entry.conference, VALUE="URI", FEATURE="VIDEO")
+    if entry.categories:
+        event["CATEGORIES"] = properties.categories(entry.categories, entry.language)
+    if entry.parent:
+        related = properties.text(entry.parent)
+        related.params["RELTYPE"] = "PARENT"
+        event["RELATED-TO"] = related
+
+
+def _with_joining(entry: Entry) -> tuple[str, str]:
+    """Return description and location, with the address to join at in one: few read CONFERENCE."""
+    link, description, location = entry.conference, entry.description, entry.location
+    if not link or link in description or link in location:
+        return description, location
+    if not location:
+        return description, link
+    return f"{description}\n\n{link}".strip("\n"), location
+
+
+def _times(entry: Entry) -> tuple[vDate | vDatetime, vDate | vDatetime]:
+    if not isinstance(entry.start, datetime):
+        last = entry.end or entry.start
+        return properties.day(entry.start), properties.day(
+            date(*last.timetuple()[:3]) + timedelta(1)
+        )
+    start, end = _points(entry, entry.start)
+    if _zoned(entry):
+        return properties.wall(start.wall, start.zone), properties.wall(end.wall, end.zone)
+    return properties.moment(start.moment), properties.moment(end.moment)
+
+
+def _zoned(entry: Entry) -> list[_Point]:
+    """Return start and end if both can be written in their zones, else nothing."""
+    if not isinstance(entry.start, datetime):
+        return []
+    points = _points(entry, entry.start)
+    return list(points) if all(point.plain for point in points) else []
+
+
+def _points(entry: Entry, start: datetime) -> tuple[_Point, _Point]:
+    zone = entry.zone or "UTC"
+    begin = _point(start, zone, entry.fold)
+    end_zone = entry.end_zone or zone
+    if isinstance(entry.end, datetime):
+        for fold in (0, 1):
+            end = _point(entry.end, end_zone, fold)
+            if end.moment > begin.moment:
+                return begin, end
+    # No end was published, or new zone data has moved the start behind it.
+    finish = begin.moment + _UNPUBLISHED_LENGTH
+    fold = zones.fold_of(finish, end_zone)
+    return begin, _point(zones.to_wall(finish, end_zone), end_zone, fold)
+
+
+def _point(wall: datetime, zone: str, fold: int) -> _Point:
+    if zone in _UTC_NAMES:
+        return _Point(wall.replace(tzinfo=UTC), wall, zone, plain=False)
+    try:
+        first, second = zones.to_utc(wall, zone, 0), zones.to_utc(wall, zone, 1)
+    except HourSkipped as gap:
+        # Input refuses such hours, but a law may make one later: RFC 5545 moves it past the gap.
+        return _Point(zones.to_utc(gap.after, zone, 0), gap.after, zone, plain=True)
+    return _Point(second if fold else first, wall, zone, plain=first == second)

@@ -1,0 +1,92 @@
+"""Whole calendar files: a feed joined from its pieces, and a message with a METHOD."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from icalendar import Calendar as Component
+from icalendar import vDuration, vText
+
+from scheduler.documents.ical import colours, properties
+from scheduler.documents.ical.entries import piece, spans, vevent
+from scheduler.documents.ical.vtimezone import vtimezone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scheduler.documents.ical.values import Calendar, Entry
+    from scheduler.documents.mailbox import Mailbox
+
+_PRODUCT = "-//Exchange Scheduler//City exchange programmes//EN"
+_REFRESH = timedelta(hours=1)
+_END = b"END:VCALENDAR\r\n"
+
+
+def feed(calendar: Calendar) -> bytes:
+    """Return a whole feed: what `join` makes of all its entries."""
+    return join(calendar, map(piece, calendar.entries), spans(calendar.entries))
+
+
+def join(
+    calendar: Calendar, pieces: Iterable[bytes], zones: Mapping[str, tuple[int, int]]
+) -> bytes:
+    """Return a feed made of finished pieces.
+
+    `zones` gives each zone that they name, with the first and last year in question, as `spans`
+    does. The entries of `calendar` itself are not looked at.
+    """
+    head = bytes(_head(calendar).to_ical(sorted=False)).removesuffix(_END)
+    return b"".join([head, *_vtimezones(zones), *pieces, _END])
+
+
+def message(method: str, entry: Entry, organizer: Mailbox, attendee: Mailbox) -> bytes:
+    """Return what a mail carries to one person: METHOD:REQUEST or METHOD:CANCEL, one VEVENT.
+
+    The attendee stands alone in it, whoever else is invited. ValueError for another method, or
+    where it contradicts the entry's status.
+    """
+    if method not in {"REQUEST", "CANCEL"} or (method == "CANCEL") != (entry.status == "CANCELLED"):
+        error = f"{method} does not go with {entry.status}"
+        raise ValueError(error)
+    head = _start()
+    head["METHOD"] = vText(method)
+    event = vevent(entry)
+    asked = {"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"} if method == "REQUEST" else {}
+    event["ORGANIZER"] = properties.person(organizer)
+    event["ATTENDEE"] = properties.person(
+        attendee, CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT", **asked
+    )
+    opening = bytes(head.to_ical(sorted=False)).removesuffix(_END)
+    body = bytes(event.to_ical(sorted=False))
+    return b"".join([opening, *_vtimezones(spans([entry])), body, _END])
+
+
+def _vtimezones(years: Mapping[str, tuple[int, int]]) -> list[bytes]:
+    return [vtimezone(zone, *years[zone]) for zone in sorted(years)]
+
+
+def _start() -> Component:
+    component = Component()
+    component["VERSION"] = vText("2.0")
+    component["PRODID"] = properties.text(_PRODUCT)
+    component["CALSCALE"] = vText("GREGORIAN")
+    return component
+
+
+def _head(calendar: Calendar) -> Component:
+    """Return the calendar's own properties, each in its standard form and the one before it."""
+    component = _start()
+    component["NAME"] = properties.text(calendar.name, calendar.language)
+    component["X-WR-CALNAME"] = properties.text(calendar.name)
+    if calendar.description:
+        component["DESCRIPTION"] = properties.texts(calendar.description, calendar.language)
+        component["X-WR-CALDESC"] = properties.texts(calendar.description)
+    if calendar.url:
+        component["URL"] = properties.uri(calendar.url)
+    component["REFRESH-INTERVAL"] = vDuration(_REFRESH, params={"VALUE": "DURATION"})
+    component["X-PUBLISHED-TTL"] = vDuration(_REFRESH)
+    if colour := colours.find(calendar.color):
+        component["COLOR"] = vText(colour.name)
+        component["X-APPLE-CALENDAR-COLOR"] = vText(colour.code)
+    return component
