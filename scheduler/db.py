@@ -134,24 +134,26 @@ def transaction() -> Iterator[None]:
         msg = "transaction() inside transaction()"
         raise RuntimeError(msg)
     session.rollback()
-    session.info["writes"] = True
-    session.info["after_commit"] = []
+    session.info.update(writes=True, before_commit={})
     try:
         session.connection(execution_options={"writes": True})
         yield
+        for call in session.info["before_commit"].values():
+            call()
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info.pop("writes", None)
-    for call in session.info.pop("after_commit", []):
-        call()
+        session.info.clear()
 
 
-def after_commit(call: Callable[[], None]) -> None:
-    """Have something done once the current transaction is safely stored (waking the worker)."""
-    db.session().info.setdefault("after_commit", []).append(call)
+def before_commit(name: str, call: Callable[[], None]) -> None:
+    """Have something done, once for that name, as the last thing of the current transaction."""
+    session = db.session()
+    if not session.info.get("writes"):
+        raise WroteOutsideTransaction
+    session.info["before_commit"].setdefault(name, call)
 
 
 def lock(row: Row) -> Row:

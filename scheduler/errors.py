@@ -313,3 +313,8 @@ class TooFarApart(Invalid):
 def has_control(text: str) -> bool:
     """Tell whether a text holds control characters other than a new line or a tab."""
     return any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in text)
+
+
+def has_line_break(text: str) -> bool:
+    """Tell whether a text that is one line holds a break, as a forged mail header would."""
+    return any(c in "\n\r\v\f\x85\u2028\u2029" for c in text)

@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date, time
+    from datetime import date, datetime, time
 
 SOURCE = "en"
 CATALOGUES = Path(__file__).parent / "translations"
@@ -148,7 +148,8 @@ def date_range(first: date, last: date) -> str:
     if first.year != last.year:
         return f"{date_long(first)} – {date_long(last)}"
     if first.month != last.month:
-        return f"{_dated(first, pgettext('pattern', 'd MMMM'))} – {date_long(last)}"
+        start = _dated(first, pgettext("pattern", "d MMMM"))
+        return f"{start} – {date_long(last)}"
     return f"{first.day}–{date_long(last)}"
 
 
@@ -164,7 +165,12 @@ def time_words(at: time) -> str:
 
 def time_range(start: time, end: time) -> str:
     """Return „19:00–20:30 ч.“, “19:00–20:30”."""
-    return f"{start:%H:%M}–{_timed(end, pgettext('pattern', 'HH:mm'))}"
+    return f"{start:%H:%M}–{time_words(end)}"
+
+
+def moment_words(wall: datetime, city: str) -> str:
+    """Return a wall time in full: „вторник, 24 ноември 2026 г., 10:00 ч. (София)“."""
+    return f"{date_words(wall.date())}, {time_words(wall.time())} ({city})"
 
 
 def _dated(day: date, pattern: str) -> str:

@@ -52,3 +52,10 @@ def digest(token: str) -> str:
 def _fernet() -> MultiFernet:
     keys = settings.current().encryption_key.split(",")
     return MultiFernet([Fernet(key.strip()) for key in keys])
+
+
+def address_secret(purpose: str, row: object, generation: int) -> str:
+    """Return the secret in a mail address: 20 characters whose case does not matter."""
+    text = f"{purpose}:{row}:{generation}".encode()
+    mac = hmac.new(settings.current().secret_key.encode(), text, hashlib.sha256).digest()
+    return mac[:10].hex()

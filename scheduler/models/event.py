@@ -75,6 +75,9 @@ class Event(Base):
     changed: Mapped[datetime] = mapped_column(UTCDateTime)
     """DTSTAMP and LAST-MODIFIED: strictly later with every save."""
 
+    published: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it was first shown; null for a draft, a discarded one too."""
+
     programme: Mapped[Programme] = relationship()
     host_city: Mapped[City | None] = relationship()
     city_links: Mapped[list[EventCity]] = relationship(
@@ -124,7 +127,7 @@ class Event(Base):
     @property
     def is_public(self) -> bool:
         """Whether strangers may see it."""
-        return self.status != "draft" and self.visibility == "public"
+        return self.published is not None and self.visibility == "public"
 
 
 class EventCity(Base):

@@ -1,0 +1,70 @@
+"""Announcing: a city that was to be announced gets its name, its zone and its hours.
+
+No migration and no code: the row is there since the programme began, and everything that said
+„предстои обявяване“ says the city's name from this transaction on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scheduler import errors
+from scheduler.actions import recording
+from scheduler.actions.policy import require
+from scheduler.core import hours as office_hours
+from scheduler.core import zones
+from scheduler.db import lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from scheduler.models import City, Person
+
+NAME_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What is said of the city. `hours` is {"mon": [["09:00", "17:00"]], ...}."""
+
+    name: dict[str, str]
+    country: str
+    zone: str
+    local_name: str = ""
+    hours: dict[str, list[list[str]]] = field(default_factory=dict)
+
+
+def announce(city: City, announcement: Announcement, *, by: Person | None, now: datetime) -> None:
+    """Say which city it is. Raises CityAlreadyAnnounced, errors.Several."""
+    require(by, "city.announce", city)
+    city = lock(city)
+    if city.announced:
+        raise errors.CityAlreadyAnnounced
+    refusals = list(_refusals(announcement))
+    if refusals:
+        raise errors.Several(refusals)
+    city.name, city.local_name = announcement.name, announcement.local_name
+    city.country = city.holiday_calendar = announcement.country
+    city.zone, city.hours = announcement.zone, announcement.hours
+    city.version += 1
+    recording.record("announce", city, by=by, now=now, name=city.name, zone=city.zone)
+
+
+def _refusals(announcement: Announcement) -> Iterator[errors.Refusal]:
+    for code, name in announcement.name.items():
+        if not name.strip():
+            yield errors.Missing(field=f"name.{code}")
+        elif len(name) > NAME_LIMIT:
+            yield errors.TooLong(field=f"name.{code}", limit=NAME_LIMIT, length=len(name))
+        elif errors.has_control(name) or errors.has_line_break(name):
+            yield errors.ControlCharacters(field=f"name.{code}")
+    if not zones.is_zone(announcement.zone):
+        yield errors.ZoneUnknown(field="zone", zone=announcement.zone)
+    if len(announcement.country) != 2 or not announcement.country.isalpha():  # noqa: PLR2004
+        yield errors.Invalid(field="country")
+    try:
+        office_hours.parse_hours(announcement.hours, field="hours")
+    except errors.Invalid as refusal:
+        yield refusal

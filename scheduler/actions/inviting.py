@@ -1,0 +1,223 @@
+"""Inviting: who is told of an event, and the message that each of them gets.
+
+Decides the audience (a session's participants, a visit's coordinators and delegates), and that a
+person who was never told hears an invitation, one who was hears an update, and one who is no
+longer meant hears a cancellation. Knows nothing of forms or of sending.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from scheduler import i18n, links, sealing
+from scheduler.actions import mailing
+from scheduler.db import db
+from scheduler.documents import ical
+from scheduler.documents.mailbox import Mailbox
+from scheduler.models import Invitation
+from scheduler.queries import calendar, changes, people, roster
+from scheduler.queries.occurrences import occurrence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from scheduler.models import Event, Person
+
+
+def audience(event: Event) -> list[Person]:
+    """Return whom publishing invites; of a visit the coordinators and its confirmed delegates."""
+    if event.kind != "city_visit":
+        return people.participants(event)
+    everyone = {person.id: person for person in people.coordinators(event)}
+    everyone |= {person.id: person for person in roster.confirmed_people(event)}
+    return list(everyone.values())
+
+
+def invite(event: Event, *, now: datetime) -> int:
+    """Invite everyone meant who is not invited yet; return how many."""
+    invited = {invitation.person_id for invitation in _open(event)}
+    newcomers = [person for person in audience(event) if person.id not in invited]
+    for person in newcomers:
+        _announce(_invitation(event, person, now=now), "invitation", now=now)
+    return len(newcomers)
+
+
+def update(event: Event, *, before: dict[str, tuple[Any, Any]], now: datetime) -> int:
+    """Tell of a change whoever is invited, and adjust to a changed audience; return how many.
+
+    `before` is {field: (old value, new value)} of a plan. An event whose publishing invited
+    nobody stays quiet.
+    """
+    invitations = _open(event)
+    if not invitations:
+        return 0
+    meant = {person.id for person in audience(event)}
+    for invitation in invitations:
+        if invitation.person_id not in meant:
+            _withdraw(invitation, now=now)
+        elif mailing.has_left(invitation):
+            _announce(invitation, "update", now=now, changed=before)
+        else:
+            _announce(invitation, "invitation", now=now)
+    return len(invitations) + invite(event, now=now)
+
+
+def withdraw(event: Event, *, now: datetime) -> int:
+    """Tell everyone invited that the event is cancelled; return how many."""
+    invitations = _open(event)
+    for invitation in invitations:
+        _withdraw(invitation, now=now)
+    return len(invitations)
+
+
+def admit(event: Event, person: Person, *, now: datetime) -> tuple[Invitation, bytes]:
+    """Invite a delegate whose seat is certain; return the invitation and its calendar part."""
+    invitation = _invitation(event, person, now=now)
+    invitation.answer, invitation.sequence = "accepted", event.sequence
+    return invitation, _calendar(invitation, "REQUEST")
+
+
+def dismiss(event: Event, person: Person) -> bytes | None:
+    """Withdraw a delegate's invitation; return the calendar part that removes the entry."""
+    invitation = find_invitation(event, person)
+    if invitation is None or invitation.status == "withdrawn":
+        return None
+    mailing.supersede(invitation)
+    invitation.status = "withdrawn"
+    return _calendar(invitation, "CANCEL")
+
+
+def find_invitation(event: Event, person: Person) -> Invitation | None:
+    """Return that person's invitation to that event, or None."""
+    return db.session.scalar(
+        sa.select(Invitation).where(
+            Invitation.event_id == event.id, Invitation.person_id == person.id
+        )
+    )
+
+
+def respond(invitation: Invitation, answer: str, *, now: datetime) -> None:
+    """Write down a person's own answer: accepted, declined or tentative."""
+    invitation.answer, invitation.answered = answer, now
+
+
+def answer_token(invitation: Invitation) -> str:
+    """Return the secret of the page on which that person answers."""
+    return sealing.link_token("answer", invitation.ref, invitation.generation)
+
+
+def event_values(event: Event, code: str) -> dict[str, Any]:
+    """Return what every letter about an event says, in the language that is spoken now."""
+    return {
+        "event_title": i18n.pick(event.title),
+        "kind": event.kind,
+        "kind_words": calendar.kind_words(event.kind),
+        "when": occurrence(event),
+        "place": calendar.place_words(event),
+        "online_url": event.online_url,
+        "description": event.description.get(code, ""),
+        "event_url": links.event(code, event.slug),
+        "made_up": event.made_up,
+    }
+
+
+def letter_languages(event: Event, first: str) -> list[str]:
+    """Return the languages of a letter: the reader's first, then the programme's others."""
+    spoken = i18n.languages()
+    others = [code for code in event.programme.languages if code in spoken]
+    return list(dict.fromkeys([first if first in spoken else others[0], *others]))
+
+
+def _open(event: Event) -> Sequence[Invitation]:
+    return db.session.scalars(
+        sa.select(Invitation)
+        .where(Invitation.event_id == event.id, Invitation.status == "open")
+        .options(joinedload(Invitation.person))
+        .order_by(Invitation.id)
+    ).all()
+
+
+def _invitation(event: Event, person: Person, *, now: datetime) -> Invitation:
+    """Return the person's invitation, taken up again where it was withdrawn."""
+    invitation = find_invitation(event, person)
+    if invitation is None:
+        invitation = Invitation(ref=str(uuid.uuid4()), event=event, person=person, created=now)
+        db.session.add(invitation)
+        db.session.flush()
+    invitation.status, invitation.answer = "open", "needs-action"
+    return invitation
+
+
+def _withdraw(invitation: Invitation, *, now: datetime) -> None:
+    told = mailing.has_left(invitation)
+    mailing.supersede(invitation)
+    if told:
+        _announce(invitation, "cancellation", now=now)
+    invitation.status = "withdrawn"
+
+
+def _announce(
+    invitation: Invitation,
+    kind: str,
+    *,
+    now: datetime,
+    changed: dict[str, tuple[Any, Any]] | None = None,
+) -> None:
+    """Put the one message of that kind to that person, in both languages, with its calendar."""
+    event, person = invitation.event, invitation.person
+    mailing.supersede(invitation)
+    method = "CANCEL" if kind == "cancellation" else "REQUEST"
+    invitation.sequence = event.sequence
+    mail = mailing.put(
+        mailing.Post(
+            kind=kind,
+            to=Mailbox(person.name, person.email),
+            languages=letter_languages(event, person.language),
+            values=_values(invitation, changed or {}),
+            key=(invitation.ref, event.version),
+            event=event,
+            invitation=invitation,
+            sender=sender(invitation),
+            references=invitation.first_message_id or None,
+            calendar=_calendar(invitation, method),
+            method=method,
+        ),
+        now=now,
+    )
+    invitation.first_message_id = invitation.first_message_id or mail.message_id
+
+
+def _values(
+    invitation: Invitation, changed: dict[str, tuple[Any, Any]]
+) -> Callable[[str], dict[str, Any]]:
+    def in_language(code: str) -> dict[str, Any]:
+        return event_values(invitation.event, code) | {
+            "salutation": invitation.person.salutation.get(code, ""),
+            "answer_url": links.answer(code, invitation.ref, answer_token(invitation)),
+            "changes": changes.in_words(invitation.event, changed),
+        }
+
+    return in_language
+
+
+def sender(invitation: Invitation) -> Mailbox:
+    """Return the address that is ORGANIZER and From of everything that invitation's person gets."""
+    secret = sealing.address_secret("reply", invitation.ref, invitation.generation)
+    order = letter_languages(invitation.event, invitation.person.language)
+    return mailing.personal_mailbox(secret, i18n.joined(invitation.event.programme.name, order))
+
+
+def _calendar(invitation: Invitation, method: str) -> bytes:
+    event, person = invitation.event, invitation.person
+    order = letter_languages(event, person.language)
+    return ical.message(
+        method,
+        calendar.entry(event, order, joining=True),
+        sender(invitation),
+        Mailbox(person.name, person.email),
+    )

@@ -1,0 +1,189 @@
+"""Mailing: finished messages as rows, written in the transaction of what they tell.
+
+Decides that an older message that has not left gives way to a newer one for the same person and
+event, when a message is tried again, and when its body is emptied. Sends nothing: the worker
+claims a row, sends it outside of any transaction, and says how it went.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from scheduler import settings
+from scheduler.db import db
+from scheduler.documents import letters
+from scheduler.documents.mailbox import Mailbox
+from scheduler.models import OutboxMail
+from scheduler.sealing import seal, unseal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from scheduler.models import Event, Invitation
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed message belongs to one worker; a killed one's is taken up after that."""
+GIVE_UP = timedelta(hours=72)
+KEEP_BODY = timedelta(days=30)
+MOST_AN_HOUR = 6
+"""How many mails that strangers can cause one address may get in an hour."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """What is to be told to whom; `values` gives a template's values in one language."""
+
+    kind: str
+    """The folder under templates/mail/."""
+    to: Mailbox
+    languages: Sequence[str]
+    values: Callable[[str], dict[str, Any]]
+    key: tuple[object, ...]
+    """What makes this message this one: the same key is the same Message-ID."""
+    event: Event | None = None
+    invitation: Invitation | None = None
+    sender: Mailbox | None = None
+    references: str | None = None
+    calendar: bytes | None = None
+    method: str | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that this worker may send now."""
+
+    id: int
+    recipient: str
+    message: bytes
+
+
+def put(post: Post, *, now: datetime) -> OutboxMail:
+    """Build a message in all its languages and put it into the outbox."""
+    sender = post.sender or house_mailbox()
+    subject, text, html = letters.render(post.kind, post.languages, post.values)
+    letter = letters.Letter(
+        to=post.to,
+        from_=sender,
+        reply_to=sender if post.sender else None,
+        subject=subject,
+        text=text,
+        html=html,
+        languages=tuple(post.languages),
+        message_id=letters.message_id(_domain(), post.kind, *post.key),
+        date=now,
+        references=post.references,
+        calendar=post.calendar,
+        method=post.method,
+    )
+    mail = OutboxMail(
+        message_id=letter.message_id,
+        kind=post.kind,
+        recipient=post.to.address,
+        event=post.event,
+        invitation=post.invitation,
+        secret=post.secret,
+        subject="" if post.secret else subject,
+        body=seal(letters.build(letter)),
+        due=now,
+        created=now,
+    )
+    db.session.add(mail)
+    return mail
+
+
+def supersede(invitation: Invitation) -> None:
+    """Take back what has not left yet of what that invitation's person was to be told."""
+    db.session.flush()
+    db.session.execute(
+        sa.update(OutboxMail)
+        .where(OutboxMail.invitation_id == invitation.id, OutboxMail.state == "queued")
+        .values(state="superseded", body=None)
+    )
+
+
+def has_left(invitation: Invitation) -> bool:
+    """Tell whether any message of that invitation may have reached its person."""
+    tried = sa.or_(OutboxMail.state.in_(["sending", "sent", "failed"]), OutboxMail.attempts > 0)
+    return bool(
+        db.session.scalar(
+            sa.select(sa.exists().where(OutboxMail.invitation_id == invitation.id, tried))
+        )
+    )
+
+
+def too_many(recipient: str, *, now: datetime) -> bool:
+    """Tell whether strangers have caused enough mails to that address within the hour."""
+    sent = db.session.scalar(
+        sa.select(sa.func.count()).where(
+            OutboxMail.recipient == recipient,
+            OutboxMail.invitation_id.is_(None),
+            OutboxMail.created > now - timedelta(hours=1),
+        )
+    )
+    return (sent or 0) >= MOST_AN_HOUR
+
+
+def claim(*, now: datetime, most: int = 10) -> list[Claimed]:
+    """Take up to `most` due messages for this worker; others skip them until the lease ends."""
+    waiting = sa.and_(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.due <= now)
+    mails = db.session.scalars(
+        sa.select(OutboxMail)
+        .where(waiting)
+        .order_by(OutboxMail.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for mail in mails:
+        mail.state, mail.due = "sending", now + LEASE
+        mail.attempts += 1
+    return [Claimed(mail.id, mail.recipient, unseal(mail.body or b"")) for mail in mails]
+
+
+def delivered(mail_id: int, *, now: datetime) -> None:
+    """Note that the mail server has taken a message."""
+    mail = db.session.get_one(OutboxMail, mail_id)
+    mail.state, mail.sent, mail.error = "sent", now, ""
+
+
+def refused(mail_id: int, error: str, *, permanent: bool, now: datetime) -> None:
+    """Note that a message could not be sent; try again in growing steps for three days."""
+    mail = db.session.get_one(OutboxMail, mail_id)
+    mail.error = error[:1000]
+    if permanent or now - mail.created > GIVE_UP:
+        mail.state = "failed"
+        return
+    mail.state = "queued"
+    mail.due = now + min(timedelta(seconds=30) * 2**mail.attempts, timedelta(hours=4))
+
+
+def empty_old(*, now: datetime) -> int:
+    """Empty the bodies of messages delivered 30 days ago; return how many."""
+    emptied = db.session.execute(
+        sa.update(OutboxMail)
+        .where(OutboxMail.sent < now - KEEP_BODY, OutboxMail.body.is_not(None))
+        .values(body=None)
+        .returning(OutboxMail.id)
+    )
+    return len(emptied.all())
+
+
+def house_mailbox() -> Mailbox:
+    """Return the mailbox that everything not personal comes from."""
+    return Mailbox("", settings.current().mail_from)
+
+
+def personal_mailbox(secret: str, name: str) -> Mailbox:
+    """Return the address that one person's invitation comes from and answers to."""
+    local, _, domain = settings.current().mail_from.partition("@")
+    plus = f"{local}+{secret}" if settings.current().mail_subaddress else local
+    return Mailbox(name, f"{plus}@{domain}")
+
+
+def _domain() -> str:
+    return settings.current().mail_from.partition("@")[2]

@@ -1,0 +1,67 @@
+"""Telling a delegate: which letter says what has become of a registration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scheduler import i18n, links, sealing
+from scheduler.actions import inviting, mailing
+from scheduler.core import zones
+from scheduler.documents.mailbox import Mailbox
+from scheduler.queries import roster
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scheduler.models import Registration
+
+
+def manage_token(registration: Registration) -> str:
+    """Return the secret of a registration's manage link."""
+    return sealing.link_token("registration", registration.ref, registration.generation)
+
+
+def tell(registration: Registration, kind: str, *, now: datetime) -> None:
+    """Put a letter to the delegate; a certain seat comes with its calendar entry."""
+    event = registration.event
+    post: dict[str, Any] = {}
+    if registration.person and kind in {"registration_confirmed", "registration_promoted"}:
+        invitation, content = inviting.admit(event, registration.person, now=now)
+        post = {"calendar": content, "method": "REQUEST", "invitation": invitation}
+    if registration.person and kind == "registration_cancelled":
+        content_or_none = inviting.dismiss(event, registration.person)
+        post = {"calendar": content_or_none, "method": "CANCEL"} if content_or_none else {}
+    mailing.put(
+        mailing.Post(
+            kind=kind,
+            to=Mailbox(registration.name, registration.email),
+            languages=inviting.letter_languages(event, registration.language),
+            values=lambda code: _values(registration, code),
+            key=(registration.ref, registration.version),
+            event=event,
+            **post,
+        ),
+        now=now,
+    )
+
+
+def _values(registration: Registration, code: str) -> dict[str, Any]:
+    token = manage_token(registration)
+    return inviting.event_values(registration.event, code) | {
+        "name": registration.name,
+        "salutation": registration.person.salutation.get(code, "") if registration.person else "",
+        "status": registration.status,
+        "position": roster.position(registration),
+        "manage_url": links.registration(code, registration.ref, token),
+        "confirm_url": links.registration_confirm(code, registration.ref, token),
+        "hold_until": hold_words(registration),
+        "reason": registration.reason,
+    }
+
+
+def hold_words(registration: Registration) -> str:
+    """Return until when an unconfirmed place is held, with the city of that time; or nothing."""
+    until, city = registration.hold_until, registration.city
+    if until is None or city is None or city.zone is None:
+        return ""
+    return i18n.moment_words(zones.to_wall(until, city.zone), i18n.pick(city.name))

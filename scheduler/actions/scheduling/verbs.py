@@ -1,0 +1,172 @@
+"""The verbs of an organizer: draft, publish, change, move, cancel.
+
+Decides what raises the sequence, who is told, and what history says. Two editors at once: the
+one whose version is no longer the stored one is refused, and never overwrites.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scheduler import errors
+from scheduler.actions import inviting, recording, registering
+from scheduler.actions.policy import require
+from scheduler.actions.scheduling import checking
+from scheduler.actions.scheduling.plan import (
+    PLACE_FIELDS,
+    TIME_FIELDS,
+    Plan,
+    plain,
+    plan_of,
+    write,
+)
+from scheduler.db import db, lock
+from scheduler.models import Event
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scheduler.models import Person, Programme
+
+UNTOLD = {"capacity", "visibility", "opens", "closes", "themes", "online_public", "kind"}
+"""What may change without a message: the people invited lose nothing by not knowing."""
+
+
+def draft(programme: Programme, plan: Plan, *, by: Person | None, now: datetime) -> Event:
+    """Write a new event that only organizers see. Raises errors.Several."""
+    require(by, "event.create", programme)
+    checking.check(plan, programme)
+    event = Event(uid=str(uuid.uuid4()), programme=programme, created=now, changed=now)
+    event.slug = _slug(plan)
+    write(plan, event, programme)
+    db.session.add(event)
+    db.session.flush()
+    recording.record("draft", event, by=by, now=now, plan=plan.as_json())
+    return event
+
+
+def publish(
+    event: Event,
+    *,
+    by: Person | None,
+    now: datetime,
+    invite: bool = True,
+    tentative: bool = False,
+) -> int:
+    """Make a draft public and, unless told not to, invite; return how many were invited."""
+    require(by, "event.publish", event)
+    event = lock(event)
+    if event.status not in {"draft", "tentative"} or (tentative and event.status != "draft"):
+        raise errors.AlreadyPublished
+    missing = checking.missing_for_publishing(plan_of(event), event.programme)
+    if missing:
+        raise errors.NotReadyToPublish(missing=", ".join(code for _, code in missing))
+    before, event.status = event.status, "tentative" if tentative else "confirmed"
+    event.published = event.published or now
+    _raise_version(event, now, sequence=before != "draft")
+    invited = inviting.invite(event, now=now) if invite else 0
+    recording.record("publish", event, by=by, now=now, status=event.status, invited=invited)
+    return invited
+
+
+def change(
+    event: Event,
+    plan: Plan,
+    *,
+    version: int,
+    by: Person | None,
+    now: datetime,
+    tell: bool = True,
+) -> bool:
+    """Save a changed plan over the version that the editor saw; return whether anything changed.
+
+    A changed hour or place always tells the people invited, another text only where `tell`.
+    Raises EditedMeanwhile, AlreadyCancelled, errors.Several.
+    """
+    require(by, "event.change", event)
+    event = lock(event)
+    if event.status == "cancelled":
+        raise errors.AlreadyCancelled
+    before = plan_of(event)
+    plan = _same_fold(before, plan)
+    checking.check(plan, event.programme)
+    changed = before.settled().differences(plan.settled())
+    if not changed:
+        return False
+    if event.version != version:
+        raise errors.EditedMeanwhile(event.version)
+    moved = bool(changed.keys() & {*TIME_FIELDS, *PLACE_FIELDS})
+    write(plan, event, event.programme)
+    _raise_version(event, now, sequence=moved and event.published is not None)
+    _log_change(event, before, by=by, now=now)
+    if event.published and (moved or (tell and not changed.keys() <= UNTOLD)):
+        inviting.update(event, before=changed, now=now)
+    registering.seats_may_be_free(event, now=now)
+    return True
+
+
+def move(
+    event: Event,
+    start: datetime | date,
+    *,
+    version: int,
+    by: Person | None,
+    now: datetime,
+    end: datetime | date | None = None,
+    fold: int | None = None,
+) -> bool:
+    """Move an event to another wall time in its own zone; without `end` it stays as long."""
+    plan = plan_of(event)
+    if end is None and plan.end is not None:
+        end = start + (plan.end - plan.start)
+    moved = replace(plan, start=start, end=end, fold=fold, end_fold=fold)
+    return change(event, moved, version=version, by=by, now=now)
+
+
+def cancel(event: Event, *, by: Person | None, now: datetime, tell: bool = True) -> None:
+    """Cancel a published event, keep its page, tell the people; a draft simply ends."""
+    require(by, "event.cancel", event)
+    event = lock(event)
+    if event.status == "cancelled":
+        raise errors.AlreadyCancelled
+    was_public = event.published is not None
+    event.status = "cancelled"
+    _raise_version(event, now, sequence=was_public)
+    told = inviting.withdraw(event, now=now) if was_public and tell else 0
+    registering.end_all(event, by=by, now=now)
+    recording.record("cancel", event, by=by, now=now, told=told)
+
+
+def _same_fold(before: Plan, plan: Plan) -> Plan:
+    """Where the time stays and nobody says which of two it is, it stays the one it was."""
+    if (plan.start, plan.zone) == (before.start, before.zone) and plan.fold is None:
+        plan = replace(plan, fold=before.fold)
+    if (plan.end, plan.zone) == (before.end, before.zone) and plan.end_fold is None:
+        plan = replace(plan, end_fold=before.end_fold)
+    return plan
+
+
+def _log_change(event: Event, before: Plan, *, by: Person | None, now: datetime) -> None:
+    changes = {
+        name: [plain(old), plain(new)]
+        for name, (old, new) in before.differences(plan_of(event)).items()
+    }
+    recording.record("change", event, by=by, now=now, changes=changes)
+
+
+def _raise_version(event: Event, now: datetime, *, sequence: bool) -> None:
+    """Raise version and time of change, strictly: two saves in one second differ as well."""
+    event.version += 1
+    event.sequence += int(sequence)
+    event.changed = max(now, event.changed + timedelta(seconds=1))
+
+
+def _slug(plan: Plan) -> str:
+    title = plan.title.get("en", "").lower()
+    words = re.sub(r"[^a-z0-9]+", "-", title).strip("-")[:60].rstrip("-")
+    return f"{words or plan.kind.replace('_', '-')}-{secrets.token_hex(3)}"

@@ -1,0 +1,1 @@
+"""The reads. Nothing here writes, and each has a fixed number of queries."""

@@ -1,0 +1,177 @@
+"""What takes place: the public agenda by filters, one event by its address, one person's events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from scheduler.db import db
+from scheduler.errors import NotFound
+from scheduler.models import (
+    City,
+    Event,
+    EventCity,
+    EventTheme,
+    Invitation,
+    Programme,
+    Registration,
+    Role,
+    Theme,
+    Visit,
+)
+from scheduler.models.registration import LIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from scheduler.models import Person
+
+_SHOWN = (
+    joinedload(Event.host_city),
+    joinedload(Event.programme),
+    selectinload(Event.city_links),
+    selectinload(Event.theme_links),
+)
+_WHOLE = (*_SHOWN, joinedload(Event.visit).selectinload(Visit.items))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of a programme is asked for. Several values of one filter mean any of them."""
+
+    cities: Sequence[str] = ()
+    themes: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    since: datetime | None = None
+    """Events that end after this moment."""
+    until: datetime | None = None
+    """Events that start before this moment."""
+    statuses: Sequence[str] = field(default=("tentative", "confirmed", "cancelled"))
+
+
+def public_events(
+    programme: Programme, filters: Filters, *, items: bool = False
+) -> Sequence[Event]:
+    """Return the public events of a programme, the earliest first; `items` loads visits' days."""
+    query = _filtered(programme, filters).where(
+        Event.published.is_not(None), Event.visibility == "public"
+    )
+    return db.session.scalars(query.options(*(_WHOLE if items else _SHOWN))).unique().all()
+
+
+def managed_events(programme: Programme, filters: Filters) -> Sequence[Event]:
+    """Return all events of a programme, drafts too: what its organizers see."""
+    return db.session.scalars(_filtered(programme, filters).options(*_SHOWN)).unique().all()
+
+
+def next_session(programme: Programme, now: datetime) -> Event | None:
+    """Return the next public session that is neither over nor cancelled; visits stand apart."""
+    return db.session.scalar(
+        _filtered(programme, Filters(since=now, statuses=("tentative", "confirmed")))
+        .where(
+            Event.published.is_not(None),
+            Event.visibility == "public",
+            Event.kind != "city_visit",
+        )
+        .limit(1)
+        .options(*_SHOWN)
+    )
+
+
+def nearest(
+    programme: Programme, filters: Filters, moment: datetime, *, later: bool
+) -> Event | None:
+    """Return the public event nearest before or after a moment: where an empty month leads."""
+    start = Event.start_utc
+    query = (
+        _filtered(programme, filters)
+        .where(
+            Event.published.is_not(None),
+            Event.visibility == "public",
+            start >= moment if later else start < moment,
+        )
+        .order_by(None)
+        .order_by(start if later else start.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def get_event(slug: str) -> Event:
+    """Return one event with everything its page shows; NotFound. Who may see it is not asked."""
+    found = db.session.scalar(sa.select(Event).where(Event.slug == slug).options(*_WHOLE))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_by_uid(uid: str, programme: str | None = None) -> Event:
+    """Return one event by its UID, of that programme where one is named; NotFound."""
+    query = sa.select(Event).where(Event.uid == uid).options(*_WHOLE)
+    if programme is not None:
+        query = query.join(Programme).where(Programme.slug == programme)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def events_of(person: Person, since: datetime | None = None) -> Sequence[Event]:
+    """Return what concerns one person: invited to, registered for, or for their city's members."""
+    invited = sa.select(Invitation.event_id).where(
+        Invitation.person_id == person.id, Invitation.status == "open"
+    )
+    registered = sa.select(Registration.event_id).where(
+        Registration.person_id == person.id, Registration.status.in_(LIVE)
+    )
+    query = sa.select(Event).where(
+        Event.published.is_not(None),
+        sa.or_(Event.id.in_(invited), Event.id.in_(registered), _of_their_city(person)),
+    )
+    if since is not None:
+        query = query.where(Event.end_utc > since)
+    ordered = query.order_by(Event.start_utc, Event.id).options(*_WHOLE)
+    return db.session.scalars(ordered).unique().all()
+
+
+def answers_of(person: Person) -> dict[int, Invitation]:
+    """Return a person's open invitations by the number of their event."""
+    found = db.session.scalars(
+        sa.select(Invitation).where(Invitation.person_id == person.id, Invitation.status == "open")
+    )
+    return {invitation.event_id: invitation for invitation in found}
+
+
+def _of_their_city(person: Person) -> sa.ColumnElement[bool]:
+    """Published sessions of the cities in which the person is a participant or organizer."""
+    theirs = sa.exists().where(
+        EventCity.event_id == Event.id,
+        EventCity.city_id == Role.city_id,
+        Role.programme_id == Event.programme_id,
+        Role.person_id == person.id,
+        Role.kind.in_(["participant", "organizer"]),
+    )
+    return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)
+
+
+def _filtered(programme: Programme, filters: Filters) -> sa.Select[tuple[Event]]:
+    query = sa.select(Event).where(Event.programme_id == programme.id)
+    if filters.statuses:
+        query = query.where(Event.status.in_(filters.statuses))
+    if filters.kinds:
+        query = query.where(Event.kind.in_(filters.kinds))
+    if filters.cities:
+        cities = sa.select(EventCity.event_id).join(City).where(City.slug.in_(filters.cities))
+        query = query.where(Event.id.in_(cities))
+    if filters.themes:
+        themes = sa.select(EventTheme.event_id).join(Theme).where(Theme.slug.in_(filters.themes))
+        query = query.where(Event.id.in_(themes))
+    if filters.since is not None:
+        query = query.where(Event.end_utc > filters.since)
+    if filters.until is not None:
+        query = query.where(Event.start_utc < filters.until)
+    return query.order_by(Event.start_utc, Event.id)

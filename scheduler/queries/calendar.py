@@ -1,0 +1,167 @@
+"""Events as calendar entries: what feeds, downloads and messages say of an event.
+
+Decides the texts (both languages in one line, a cancelled one marked in words, the other
+cities' times in the description) and what may be seen by whom; `documents.ical` writes them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scheduler import i18n, links
+from scheduler.core import timeblock
+from scheduler.documents import ical
+from scheduler.queries.occurrences import occurrence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scheduler.models import Event, VisitItem
+
+STATUS = {"tentative": "TENTATIVE", "confirmed": "CONFIRMED", "cancelled": "CANCELLED"}
+
+KIND_WORDS = {
+    "thematic_discussion": i18n.lazy("thematic discussion"),
+    "live_session": i18n.lazy("live session"),
+    "city_visit": i18n.lazy("city visit"),
+    "event": i18n.lazy("event"),
+}
+
+
+def entry(event: Event, order: Sequence[str], *, joining: bool = False) -> ical.Entry:
+    """Return an event's entry in those languages; `joining` shows a join link that is not public.
+
+    `order` has one language, or all of the programme's for a feed in both.
+    """
+    link = event.online_url if joining or event.online_public else ""
+    return ical.Entry(
+        uid=event.uid,
+        sequence=event.sequence,
+        created=event.created,
+        changed=event.changed,
+        status=STATUS.get(event.status, "TENTATIVE"),
+        start=_wall(event, event.start_date, event.start_time),
+        end=None if event.end_date is None else _wall(event, event.end_date, event.end_time),
+        zone=event.zone if event.timed else None,
+        fold=event.fold,
+        summary=_summary(event, order),
+        description="\n\n".join(_description(event, code, link) for code in order),
+        location=_in_languages(order, lambda: place_words(event)) or link,
+        url=links.event(order[0], event.slug),
+        conference=link,
+        categories=tuple(_categories(event, order)),
+        language=order[0] if len(order) == 1 else None,
+        transparent=event.status == "cancelled" or not event.timed,
+    )
+
+
+def visit_items(event: Event, order: Sequence[str]) -> list[ical.Entry]:
+    """Return a visit's timed items, each related to the visit's bar."""
+    if event.visit is None or event.zone is None:
+        return []
+    return [
+        _item_entry(event, item, order)
+        for item in event.visit.items
+        if item.day is not None and item.start_time is not None
+    ]
+
+
+def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Entry:
+    day = item.on(event.start_date) or event.start_date
+    start = datetime.combine(day, item.start_time) if item.start_time else day
+    place = i18n.joined(item.place, [*order, "local"])
+    title = i18n.joined(item.title, list(order))
+    return ical.Entry(
+        uid=item.uid,
+        sequence=event.sequence,
+        created=event.created,
+        changed=event.changed,
+        status=STATUS.get(event.status, "TENTATIVE"),
+        start=start,
+        end=datetime.combine(day, item.end_time) if item.end_time else None,
+        zone=event.zone,
+        summary=_marked(event, order, title),
+        description=i18n.joined(event.title, list(order)),
+        location=", ".join(text for text in (place, item.address) if text),
+        url=links.event(order[0], event.slug),
+        categories=tuple(_categories(event, order)),
+        language=order[0] if len(order) == 1 else None,
+        transparent=event.status == "cancelled",
+        parent=event.uid,
+    )
+
+
+def _wall(event: Event, day: object, at: object) -> datetime:
+    return datetime.combine(day, at) if event.timed else day  # type: ignore[arg-type, return-value] # a date stays one
+
+
+def _summary(event: Event, order: Sequence[str]) -> str:
+    title = i18n.joined(event.title, list(order)) or i18n.pick(event.title)
+    if not event.time_known:
+        unknown = _in_languages(order, lambda: i18n.gettext("hour not published"))
+        title = f"{title} ({unknown})"
+    return _marked(event, order, title)
+
+
+def _marked(event: Event, order: Sequence[str], title: str) -> str:
+    if event.status != "cancelled":
+        return title
+    return f"{_in_languages(order, lambda: i18n.gettext('Cancelled'))}: {title}"
+
+
+def _description(event: Event, code: str, link: str) -> str:
+    with i18n.speaking(code):
+        parts = [
+            i18n.gettext("Made-up example for the demonstration.") if event.made_up else "",
+            _times(event),
+            i18n.gettext("The end was not published.") if _open_end(event) else "",
+            event.description.get(code, ""),
+            f"{i18n.gettext('Join')}: {link}" if link else "",
+            links.event(code, event.slug),
+        ]
+    return "\n".join(part for part in parts if part)
+
+
+def _times(event: Event) -> str:
+    """Return „10:00 ч. София · 16:00 ч. Сеул“, with a date where it differs."""
+    if not event.timed:
+        return ""
+    return " · ".join(_time(row) for row in occurrence(event).rows)
+
+
+def _time(row: timeblock.Row) -> str:
+    day = f" ({i18n.date_no_year(row.start.date())})" if row.date_differs else ""
+    return f"{i18n.time_words(row.start.time())} {row.place.name}{day}"
+
+
+def _open_end(event: Event) -> bool:
+    return event.timed and event.end_date is None
+
+
+def place_words(event: Event) -> str:
+    """Return where it takes place: the venue, else the host city, else nothing."""
+    return i18n.pick(event.venue) or (i18n.pick(event.host_city.name) if event.host_city else "")
+
+
+def _categories(event: Event, order: Sequence[str]) -> list[str]:
+    found = []
+    for code in order:
+        with i18n.speaking(code):
+            found.append(kind_words(event.kind))
+            found += [i18n.pick(theme.name) for theme in event.themes]
+            found += [i18n.pick(city.name) for city in event.cities if city.announced]
+    return list(dict.fromkeys(found))
+
+
+def _in_languages(order: Sequence[str], say: Callable[[], str]) -> str:
+    found = []
+    for code in order:
+        with i18n.speaking(code):
+            found.append(say())
+    return " / ".join(dict.fromkeys(text for text in found if text))
+
+
+def kind_words(kind: str) -> str:
+    """Return a kind in words of the current language."""
+    return i18n.gettext(KIND_WORDS[kind])

@@ -1,0 +1,110 @@
+"""When something takes place, ready to be shown: the value behind the one time block.
+
+Decides which cities' times are shown and in which order (the anchor first, cities that read the
+same clock in one row). Knows nothing of HTML or mail: both show the same value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.dates import get_timezone_location
+
+from scheduler import i18n
+from scheduler.core import timeblock, zones
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from scheduler.models import City, Event
+
+NAMES_IN_A_ROW = 4
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One event on one date, in the current language."""
+
+    event: Event
+    timed: bool
+    """Whether hours are known; then `rows` says when, else `first` and `last` do."""
+    rows: list[timeblock.Row]
+    first: date
+    last: date
+    all_day: bool
+    time_known: bool
+    end_known: bool
+    place_name: str
+    """The host or anchor city's name, where there is one."""
+    pending: list[str]
+    """What is said of cities still to be announced."""
+
+    @property
+    def start_utc(self) -> datetime:
+        """The moment it starts; of dates, the bound of the first day."""
+        return self.event.start_utc
+
+
+def occurrence(event: Event) -> Occurrence:
+    """Return when that event takes place, in every city concerned."""
+    announced = [city for city in event.cities if city.announced]
+    return Occurrence(
+        event=event,
+        timed=event.timed,
+        rows=rows(event, announced) if event.timed else [],
+        first=event.start_date,
+        last=event.last_date,
+        all_day=event.all_day,
+        time_known=event.time_known,
+        end_known=event.end_date is not None,
+        place_name=_anchor_name(event, announced),
+        pending=[i18n.pick(city.placeholder) for city in event.cities if not city.announced],
+    )
+
+
+def rows(event: Event, cities: Iterable[City]) -> list[timeblock.Row]:
+    """Return the readings of all clocks concerned, the anchor's first."""
+    anchor = timeblock.Place(_anchor_name(event, list(cities)), event.zone or "UTC")
+    others = [
+        timeblock.Place(i18n.pick(city.name), city.zone)
+        for city in cities
+        if city.zone and i18n.pick(city.name) != anchor.name
+    ]
+    end = event.end_utc if event.end_date is not None else None
+    return timeblock.rows(event.start_utc, end, _together([anchor, *others], event.start_utc))
+
+
+def zone_city(zone: str) -> str:
+    """Return the city after which a zone is named, in the current language (CLDR)."""
+    locale = i18n.CLDR.get(i18n.locale(), i18n.locale())
+    return get_timezone_location(zone, locale=locale, return_city=True)
+
+
+def _anchor_name(event: Event, cities: list[City]) -> str:
+    if event.host_city and event.host_city.zone == event.zone:
+        return i18n.pick(event.host_city.name)
+    same = next((city for city in cities if event.zone and city.zone == event.zone), None)
+    if same:
+        return i18n.pick(same.name)
+    return zone_city(event.zone) if event.zone else ""
+
+
+def _together(places: list[timeblock.Place], at: datetime) -> list[timeblock.Place]:
+    """Put cities whose clocks agree at that moment into one row, in order of appearance."""
+    by_offset: dict[object, list[timeblock.Place]] = {}
+    for place in places:
+        by_offset.setdefault(zones.offset(at, place.zone), []).append(place)
+    return [
+        timeblock.Place(_names([place.name for place in same]), same[0].zone)
+        for same in by_offset.values()
+    ]
+
+
+def _names(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    if len(unique) <= NAMES_IN_A_ROW:
+        return ", ".join(unique)
+    shown, rest = unique[: NAMES_IN_A_ROW - 1], len(unique) - NAMES_IN_A_ROW + 1
+    return i18n.gettext("%(names)s and %(rest)s more", names=", ".join(shown), rest=rest)

@@ -1,0 +1,156 @@
+"""Reads about people: who somebody is, who coordinates a city, who is concerned by an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from scheduler.db import db
+from scheduler.errors import NotFound
+from scheduler.models import (
+    ApiToken,
+    CityMembership,
+    Event,
+    Feed,
+    Invitation,
+    Person,
+    ProgrammeCity,
+    Registration,
+    Role,
+)
+from scheduler.models.registration import LIVE
+from scheduler.sealing import digest
+
+if TYPE_CHECKING:
+    from scheduler.models import City
+
+
+def find_person(person_id: int) -> Person | None:
+    """Return a person with roles and cities, or None."""
+    return db.session.get(
+        Person,
+        person_id,
+        options=[selectinload(Person.roles), selectinload(Person.city_links)],
+    )
+
+
+def get_person(person_id: int) -> Person:
+    """Return a person; NotFound."""
+    person = find_person(person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def find_by_email(email: str) -> Person | None:
+    """Return the person with that address, whatever its case, or None."""
+    return db.session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
+
+
+def find_by_api_token(token: str) -> Person | None:
+    """Return whom a token that is not revoked acts for, or None."""
+    return db.session.scalar(
+        sa.select(Person)
+        .join(ApiToken)
+        .where(ApiToken.digest == digest(token), ApiToken.revoked.is_(None))
+        .options(selectinload(Person.roles), selectinload(Person.city_links))
+    )
+
+
+def programme_ids_of(city: City) -> set[int]:
+    """Return the numbers of the programmes in which a city takes part."""
+    found = db.session.scalars(
+        sa.select(ProgrammeCity.programme_id).where(ProgrammeCity.city_id == city.id)
+    )
+    return set(found)
+
+
+def is_concerned(person: Person, event: Event) -> bool:
+    """Return whether the person is invited to the event, or registered for it."""
+    invited = sa.exists().where(
+        Invitation.event_id == event.id,
+        Invitation.person_id == person.id,
+        Invitation.status == "open",
+    )
+    registered = sa.exists().where(
+        Registration.event_id == event.id,
+        Registration.person_id == person.id,
+        Registration.status.in_(LIVE),
+    )
+    return bool(db.session.scalar(sa.select(sa.or_(invited, registered))))
+
+
+def participants(event: Event) -> list[Person]:
+    """Return the participants of the event's cities in its programme, by number."""
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .where(
+                Person.id.in_(
+                    sa.select(Role.person_id).where(
+                        Role.programme_id == event.programme_id,
+                        Role.kind == "participant",
+                        Role.city_id.in_([link.city_id for link in event.city_links]),
+                    )
+                )
+            )
+            .order_by(Person.id)
+        )
+    )
+
+
+def coordinators(event: Event) -> list[Person]:
+    """Return the coordinators of the event's cities, by number."""
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .join(CityMembership)
+            .where(
+                CityMembership.coordinator,
+                CityMembership.city_id.in_([link.city_id for link in event.city_links]),
+            )
+            .order_by(Person.id)
+        )
+    )
+
+
+def coordinator_of(city: City) -> Person | None:
+    """Return a city's coordinator, or None."""
+    return db.session.scalar(
+        sa.select(Person)
+        .join(CityMembership)
+        .where(CityMembership.coordinator, CityMembership.city_id == city.id)
+    )
+
+
+def organizers(programme_id: int) -> list[Person]:
+    """Return a programme's organizers, by number."""
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .where(
+                Person.id.in_(
+                    sa.select(Role.person_id).where(
+                        Role.programme_id == programme_id, Role.kind == "organizer"
+                    )
+                )
+            )
+            .order_by(Person.id)
+        )
+    )
+
+
+def feeds(person: Person) -> list[Feed]:
+    """Return a person's feeds, the revoked ones too, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Feed).where(Feed.person_id == person.id).order_by(Feed.generation.desc())
+        )
+    )
+
+
+def find_feed(token: str) -> Feed | None:
+    """Return the feed with that secret, revoked or not, or None."""
+    return db.session.scalar(sa.select(Feed).where(Feed.digest == digest(token)))

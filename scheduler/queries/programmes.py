@@ -1,0 +1,95 @@
+"""Reads about programmes, cities and themes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from scheduler.db import db
+from scheduler.errors import NotFound
+from scheduler.models import City, Event, Programme, ProgrammeCity, Registration, Theme, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WHOLE = (selectinload(Programme.city_links), selectinload(Programme.theme_links))
+
+
+def programmes() -> Sequence[Programme]:
+    """Return all programmes in their order, without their cities and themes."""
+    return db.session.scalars(sa.select(Programme).order_by(Programme.position, Programme.id)).all()
+
+
+def first_programme() -> Programme | None:
+    """Return the home page's programme, whole, or None on an empty installation."""
+    return db.session.scalar(
+        sa.select(Programme).order_by(Programme.position, Programme.id).limit(1).options(*_WHOLE)
+    )
+
+
+def get_programme(slug: str) -> Programme:
+    """Return a programme with its cities and themes; NotFound."""
+    found = db.session.scalar(sa.select(Programme).where(Programme.slug == slug).options(*_WHOLE))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_city(slug: str) -> City:
+    """Return a city; NotFound."""
+    found = db.session.scalar(sa.select(City).where(City.slug == slug))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def cities() -> Sequence[City]:
+    """Return all cities, by slug."""
+    return db.session.scalars(sa.select(City).order_by(City.slug)).all()
+
+
+def themes() -> Sequence[Theme]:
+    """Return all themes, by slug."""
+    return db.session.scalars(sa.select(Theme).order_by(Theme.slug)).all()
+
+
+def programme_slugs_of(city: City) -> Sequence[str]:
+    """Return the slugs of the programmes in which a city takes part."""
+    return db.session.scalars(
+        sa.select(Programme.slug)
+        .join(ProgrammeCity)
+        .where(ProgrammeCity.city_id == city.id)
+        .order_by(Programme.position)
+    ).all()
+
+
+def seats_taken(event: Event) -> int:
+    """Return how many seats of a visit are held."""
+    taken = db.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(Registration.party), 0)).where(
+            Registration.event_id == event.id,
+            Registration.status.in_(["confirmed", "offered", "awaiting_approval"]),
+        )
+    )
+    return int(taken or 0)
+
+
+def open_visits(programme: Programme, now: object) -> Sequence[Event]:
+    """Return the programme's public visits whose registration is open, the next one first."""
+    return db.session.scalars(
+        sa.select(Event)
+        .join(Visit)
+        .where(
+            Event.programme_id == programme.id,
+            Event.published.is_not(None),
+            Event.visibility == "public",
+            Event.status.in_(["confirmed", "tentative"]),
+            Visit.opens <= now,
+            sa.or_(Visit.closes.is_(None), Visit.closes > now),
+            Event.end_utc > now,
+        )
+        .order_by(Event.start_utc)
+        .options(selectinload(Event.city_links), selectinload(Event.visit))
+    ).all()

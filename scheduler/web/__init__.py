@@ -1,0 +1,29 @@
+"""The pages: one blueprint under the language, and what every request to it goes through.
+
+Decides the language, who is asking, what a refusal looks like and which headers a page has.
+Each module beside this one holds the pages of one noun and adds its routes to `pages`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.web import door, look, refusals
+from scheduler.web.blueprint import pages, root
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# The modules register their routes on the blueprint when they are imported.
+from scheduler.web import (  # isort: skip
+    events as events,
+)
+
+
+def install(app: Flask) -> None:
+    """Add the pages to the app."""
+    door.install(app)
+    look.install(app)
+    refusals.install(app)
+    app.register_blueprint(root)
+    app.register_blueprint(pages)

@@ -1,0 +1,45 @@
+"""The blueprints that pages hang on: `root` for /, `pages` for everything under a language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, request
+from werkzeug.wrappers import Response
+
+from scheduler import i18n
+from scheduler.actions.policy import declare
+
+root = Blueprint("root", __name__)
+pages = Blueprint("web", __name__, url_prefix="/<lang>")
+COOKIE = "language"
+
+
+@root.get("/")
+@declare("public")
+def choose_language() -> Response:
+    """Lead to the home page in the reader's own choice, or the browser's languages."""
+    return redirect(f"/{preferred_language()}/")
+
+
+@pages.url_value_preprocessor
+def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Speak the language of the address from here on; an unknown one is not found."""
+    language = (values or {}).pop("lang", "")
+    if language not in i18n.languages():
+        abort(404)
+    g.lang = language
+    i18n.speak(language)
+
+
+@pages.url_defaults
+def give_language(_endpoint: str, values: dict[str, Any]) -> None:
+    """Keep the language in every address that is made."""
+    values.setdefault("lang", i18n.locale())
+
+
+def preferred_language() -> str:
+    """Return the reader's chosen language, or the best of the browser's, or the first."""
+    spoken = i18n.languages()
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in spoken else request.accept_languages.best_match(spoken, spoken[0])

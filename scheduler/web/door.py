@@ -1,0 +1,101 @@
+"""The door: who is asking, whether they may come in, and that every POST is their own.
+
+Knows sessions and CSRF tokens; the rules themselves are the policy table's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask import current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from scheduler.actions import policy
+from scheduler.queries import people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+    from scheduler.models import Person
+
+csrf = CSRFProtect()
+AT_THE_DOOR = ("self", "manage")
+"""Permissions that need nothing but the person; all others are required where the thing is."""
+View = TypeVar("View", bound="Callable[..., Any]")
+
+
+def install(app: Flask) -> None:
+    """Check CSRF on every POST, and who comes in."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    csrf.init_app(app)
+    app.before_request(check)
+
+
+def form_checks_csrf(view: View) -> View:
+    """Mark a view whose form checks the token itself, so that nothing typed is lost."""
+    view.form_checks_csrf = True  # type: ignore[attr-defined] # read by `check`
+    return view
+
+
+def check() -> Response | None:
+    """Refuse a POST without a token, and send whoever must be known to sign in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.blueprint not in {"web", "root"} or view is None:
+        return None
+    if not getattr(view, "form_checks_csrf", False):
+        csrf.protect()
+    permission = getattr(view, "permission", "")
+    if permission not in AT_THE_DOOR:
+        return None
+    if me() is None:
+        return to_sign_in()
+    policy.require(me(), permission)
+    return None
+
+
+def to_sign_in() -> Response:
+    """Lead to the sign-in page, and back here afterwards."""
+    back = request.full_path if request.method == "GET" else None
+    return redirect(url_for("web.sign_in", next=back))
+
+
+def me() -> Person | None:
+    """Return who is signed in, read once a request; a session of an older generation is over."""
+    if "me" not in g:
+        g.me = _person_of_session()
+    return cast("Person | None", g.me)
+
+
+def get_me() -> Person:
+    """Return who is signed in, behind a door that asked; RuntimeError elsewhere."""
+    person = me()
+    if person is None:
+        raise RuntimeError
+    return person
+
+
+def let_in(person: Person) -> None:
+    """Begin a session for that person."""
+    session.clear()
+    session["person"], session["generation"] = person.id, person.generation
+    session.permanent = True
+    g.me = person
+
+
+def let_out() -> None:
+    """End this session."""
+    session.clear()
+    g.me = None
+
+
+def _person_of_session() -> Person | None:
+    if "person" not in session:
+        return None
+    person = people.find_person(session["person"])
+    if person is None or person.generation != session.get("generation"):
+        return None
+    return person
