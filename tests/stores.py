@@ -48,10 +48,14 @@ class Store:
 
     def fresh(self) -> Flask:
         """Return the app on a database that holds what a migration leaves."""
-        with self.app.app_context():
-            db.engine.dispose()
+        self.close()
         self.renew()
         return self.app
+
+    def close(self) -> None:
+        """Close every connection that the app keeps."""
+        with self.app.app_context():
+            db.engine.dispose()
 
 
 class Visitor(FlaskClient):
@@ -96,7 +100,9 @@ def sqlite(folder: Path) -> Iterator[Store]:
             rest.unlink()
         shutil.copyfile(template, live)
 
-    yield Store(app_on(f"sqlite:///{live}", folder), renew)
+    store = Store(app_on(f"sqlite:///{live}", folder), renew)
+    yield store
+    store.close()
 
 
 @contextmanager
@@ -113,7 +119,9 @@ def postgresql(folder: Path) -> Iterator[Store]:
             control.execute("DROP DATABASE IF EXISTS scheduler WITH (FORCE)")
             control.execute("CREATE DATABASE scheduler TEMPLATE template_scheduler")
 
-        yield Store(app_on(_url(server, "scheduler"), folder), renew)
+        store = Store(app_on(_url(server, "scheduler"), folder), renew)
+        yield store
+        store.close()
 
 
 @contextmanager
