@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from scheduler import models
+from scheduler import models, web
 from scheduler.db import db, engine_options
 
 __all__ = ["create_app", "models"]
@@ -33,4 +33,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign] # Flask's own way
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    web.install(app)
+    require_declarations(app)
     return app
+
+
+def require_declarations(app: Flask) -> None:
+    """Refuse to start with a route that neither is public nor names its permission."""
+    silent = [
+        name
+        for name, view in app.view_functions.items()
+        if not hasattr(view, "permission") and name != "static"
+    ]
+    if silent:
+        msg = f"routes that declare no permission: {', '.join(sorted(silent))}"
+        raise RuntimeError(msg)

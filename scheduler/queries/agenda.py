@@ -158,7 +158,7 @@ def _of_their_city(person: Person) -> sa.ColumnElement[bool]:
     return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)
 
 
-def _filtered(programme: Programme, filters: Filters) -> sa.Select[tuple[Event]]:
+def _filtered(programme: Programme, filters: Filters) -> sa.Select[Event]:
     query = sa.select(Event).where(Event.programme_id == programme.id)
     if filters.statuses:
         query = query.where(Event.status.in_(filters.statuses))

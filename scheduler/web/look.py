@@ -37,9 +37,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in WORDS.split():
         app.jinja_env.globals[name] = getattr(i18n, name)
-    app.jinja_env.globals.update(
-        _=i18n.gettext, offset_words=offset_words, kind_words=kind_words
-    )
+    app.jinja_env.globals.update(_=i18n.gettext, offset_words=offset_words, kind_words=kind_words)
     app.context_processor(context)
     app.after_request(headers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, render_template, request
+from flask import g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -72,7 +72,7 @@ def wrong(error: HTTPException) -> ResponseReturnValue:
 
 def broken(_error: Exception) -> ResponseReturnValue:
     """A fault of ours: say so plainly; the log has the rest."""
-    current_app.logger.error("failed: %s %s", request.method, request.path)
+    g.me = None  # the page must not ask a database that may be what failed
     text = i18n.gettext("Something went wrong on our side. Please try again in a minute.")
     return page(text, 500)
 
