@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .SUFFIXES:
+.NOTPARALLEL:
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -56,7 +57,7 @@ requirements: .venv/dev.stamp ## pin the newest versions of requirements*.in, wi
 # --- what the targets stand on ------------------------------------------------------------
 
 # A stamp is younger than what it was installed from: a second start asks no registry.
-.venv/run.stamp: requirements.txt | .venv/bin/python
+.venv/run.stamp: requirements.txt | .venv/bin/pip
 	@echo 'Installing what the scheduler needs (once, about a minute)'
 	@$(PIP) -r requirements.txt
 	@touch $@
@@ -67,7 +68,7 @@ requirements: .venv/dev.stamp ## pin the newest versions of requirements*.in, wi
 	@touch $@
 
 # Debian packs venv apart from Python: as root it is installed, else the line says what to do.
-.venv/bin/python:
+.venv/bin/pip:
 	@for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 		$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && python=$$p && break; \
 	done; \
