@@ -9,7 +9,8 @@ document.getElementById("error-summary")?.focus();
 // data-copy="id": copies that element's text and says so in data-copied.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (!button) return;
+  if (!button || button.textContent === button.dataset.copied) return;
+  button.setAttribute("aria-live", "polite");
   const source = document.getElementById(button.dataset.copy);
   try {
     await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
