@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config import ROOT
@@ -87,6 +88,18 @@ def page(visit: Callable[..., Page]) -> Page:
 def phone(visit: Callable[..., Page]) -> Page:
     """Return a page on a phone, 390 pixels wide."""
     return visit(phone=True, has_touch=True)
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Return a function that holds a page to WCAG 2.2 AA, as far as a machine can."""
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+    def hold(page: Page) -> None:
+        found = Axe().run(page, options=rules)
+        assert found.violations_count == 0, found.generate_report()
+
+    return hold
 
 
 def _listen(page: Page, complaints: list[str]) -> Page:
