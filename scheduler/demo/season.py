@@ -41,6 +41,11 @@ class Stage:
         """Who schedules it."""
         return self.people[read("season")["by"]]
 
+    @property
+    def today(self) -> date:
+        """The date from which its weeks are counted."""
+        return zones.to_wall(self.now, read("season")["counted_in"]).date()
+
     def city(self, slug: str) -> City:
         """Return a city of the programme."""
         return next(city for city in self.programme.cities if city.slug == slug)
@@ -72,6 +77,7 @@ def add_events(stage: Stage) -> int:
             stage.programme, _plan(row, stage), by=stage.organizer, now=stage.now
         )
         event.slug, event.made_up = row["slug"], row["made_up"]
+        db.session.flush()
         _to_status(event, row["status"], stage)
         if event.visit is not None:
             event.visit.items = list(stops({"uid": str(uuid.uuid4())} | i for i in row["items"]))
@@ -132,7 +138,7 @@ def _start(row: Row, stage: Stage) -> datetime | date:
         start,
         [city.holiday_calendar for city in cities if city.holiday_calendar],
         days=row.get("days", 1),
-        today=zones.to_wall(stage.now, meant_in).date(),
+        today=stage.today,
     )
     if "time" not in start:
         return day
@@ -147,7 +153,7 @@ def _registration(
     if "registration" not in row:
         return None, None
     rules, zone = row["registration"], row["zone"]
-    opened = zones.to_wall(stage.now, zone).date() - rules["opened_weeks_ago"] * WEEK
+    opened = stage.today - rules["opened_weeks_ago"] * WEEK
     closing = start - rules["closes_weeks_before"] * WEEK
     return (
         zones.to_utc(datetime.combine(opened, OPENS_AT), zone),
