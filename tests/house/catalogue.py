@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,6 +26,16 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
 }
 WIDTH = 100
+# No dates and no names: who changed what, and when, is known from the project's history.
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
 
 
 def paths() -> list[Path]:
@@ -60,12 +70,21 @@ def update(path: Path) -> None:
     old = read(path)
     new = read(path)
     new.update(said(), no_fuzzy_matching=True, update_creation_date=False)
-    new.obsolete.clear()
     for message in new:
         known = old.get(message.id, context=message.context)
         message.user_comments = known.user_comments if known else []
-    text = BytesIO()
-    write_po(text, new, width=WIDTH, omit_header=False, sort_by_file=True, include_lineno=False)
+    header = HEADER.format(language=old.locale_identifier, plurals=old.plural_forms)
+    text = BytesIO(header.encode())
+    text.seek(0, SEEK_END)
+    write_po(
+        text,
+        new,
+        width=WIDTH,
+        omit_header=True,
+        sort_by_file=True,
+        ignore_obsolete=True,
+        include_lineno=False,
+    )
     path.write_bytes(text.getvalue())
 
 
