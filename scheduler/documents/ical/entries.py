@@ -123,7 +123,7 @@ def _points(entry: Entry, start: datetime) -> tuple[_Point, _Point]:
     begin = _point(start, zone, entry.fold)
     end_zone = entry.end_zone or zone
     if isinstance(entry.end, datetime):
-        for fold in (0, 1):
+        for fold in (entry.end_fold or 0, 1):
             end = _point(entry.end, end_zone, fold)
             if end.moment > begin.moment:
                 return begin, end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,13 @@ def join(
 def message(method: str, entry: Entry, organizer: Mailbox, attendee: Mailbox) -> bytes:
     """Return what a mail carries to one person: METHOD:REQUEST or METHOD:CANCEL, one VEVENT.
 
-    The attendee stands alone in it, whoever else is invited. ValueError for another method, or
-    where it contradicts the entry's status.
+    The attendee stands alone in it, whoever else is invited. CANCEL takes the entry out of this
+    person's calendar, also where the event itself lives on. ValueError for another method, and
+    for a REQUEST to come to what is cancelled.
     """
-    if method not in {"REQUEST", "CANCEL"} or (method == "CANCEL") != (entry.status == "CANCELLED"):
+    if method == "CANCEL":
+        entry = replace(entry, status="CANCELLED")
+    elif method != "REQUEST" or entry.status == "CANCELLED":
         error = f"{method} does not go with {entry.status}"
         raise ValueError(error)
     head = _start()

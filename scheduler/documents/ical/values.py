@@ -36,6 +36,8 @@ class Entry:
     summary: str
     fold: int = 0
     """Which pass of a repeated hour `start` means; such times are written in UTC."""
+    end_fold: int | None = None
+    """The same for `end`; None: the first pass that comes after the start."""
     end_zone: str | None = None
     """The zone of `end` where it is another one: a flight."""
     description: str = ""

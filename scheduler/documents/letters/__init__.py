@@ -6,7 +6,9 @@ is written to, and when, is decided by the actions above.
 """
 
 from scheduler.documents.letters.mime import build, message_id
+from scheduler.documents.letters.rendering import Rendered, render
+from scheduler.documents.letters.times import When
 from scheduler.documents.letters.values import Letter
 from scheduler.documents.mailbox import Mailbox
 
-__all__ = ["Letter", "Mailbox", "build", "message_id"]
+__all__ = ["Letter", "Mailbox", "Rendered", "When", "build", "message_id", "render"]
