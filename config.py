@@ -34,6 +34,10 @@ class Settings:
     encryption_key: str = field(repr=False)
     """`ENCRYPTION_KEY`: Fernet keys, the newest first, separated by commas; seals mail bodies."""
 
+    host: str = "127.0.0.1"
+    port: int = 5000
+    """`HOST` and `PORT`: where pages are served."""
+
     base_url: str = "http://127.0.0.1:5000"
     """`BASE_URL`: what every link in mails and feeds starts with, without a slash at the end."""
 
@@ -61,14 +65,16 @@ class Settings:
         env = os.environ if environ is None else environ
         instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance")
         sqlite = f"sqlite:///{instance / 'scheduler.sqlite'}"
-        port = env.get("PORT") or "5000"
+        host, port = env.get("HOST") or "127.0.0.1", int(env.get("PORT") or 5000)
         return cls(
             instance=instance,
             database_url=env.get("DATABASE_URL") or sqlite,
             secret_key=env.get("SECRET_KEY") or _kept(instance / "secret_key", _new_secret),
             encryption_key=env.get("ENCRYPTION_KEY")
             or _kept(instance / "encryption_key", _new_fernet_key),
-            base_url=(env.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+            host=host,
+            port=port,
+            base_url=(env.get("BASE_URL") or f"http://{host}:{port}").rstrip("/"),
             mail_url=env.get("MAIL_URL", ""),
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             mail_subaddress=_flag(env.get("MAIL_SUBADDRESS", "1")),

@@ -165,5 +165,26 @@ def lock(row: Row) -> Row:
     session = object_session(row)
     if session is None or not session.info.get("writes"):
         raise WroteOutsideTransaction
+    session.flush()  # what this transaction has set already must not be read away
     session.refresh(row, with_for_update=True)
     return row
+
+
+def check_writable() -> None:
+    """Take the write lock and let go of it; sqlalchemy.exc.SQLAlchemyError when that fails."""
+    with db.engine.connect() as connection:
+        connection = connection.execution_options(writes=True)  # noqa: PLW2901
+        connection.execute(sa.text("UPDATE history_chain SET length = length WHERE name = ''"))
+        connection.rollback()
+
+
+def server_version() -> str:
+    """Return which database this is: "SQLite 3.53.4", "PostgreSQL 15.4"."""
+    if db.engine.dialect.name == "sqlite":
+        return f"SQLite {db.session.scalar(sa.text('SELECT sqlite_version()'))}"
+    return f"PostgreSQL {db.session.scalar(sa.text('SHOW server_version'))}"
+
+
+def after_fork() -> None:
+    """Forget the parent's connections in a forked process; they stay the parent's."""
+    db.engine.dispose(close=False)

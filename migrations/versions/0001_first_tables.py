@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('thematic_discussion', 'live_session', 'city_visit', 'event')",
             name=op.f("ck_event_kind"),

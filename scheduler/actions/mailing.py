@@ -59,8 +59,13 @@ class Claimed:
     """A message that this worker may send now."""
 
     id: int
+    kind: str
     recipient: str
-    message: bytes
+    sealed: bytes
+
+    def message(self) -> bytes:
+        """Return the bytes to be sent; cryptography's InvalidToken where no key fits."""
+        return unseal(self.sealed)
 
 
 def put(post: Post, *, now: datetime) -> OutboxMail:
@@ -129,12 +134,16 @@ def too_many(recipient: str, *, now: datetime) -> bool:
     return (sent or 0) >= MOST_AN_HOUR
 
 
+def is_due(*, now: datetime) -> bool:
+    """Tell whether anything waits to be sent: a read, so that an idle worker locks nothing."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(_waiting(now)))))
+
+
 def claim(*, now: datetime, most: int = 10) -> list[Claimed]:
     """Take up to `most` due messages for this worker; others skip them until the lease ends."""
-    waiting = sa.and_(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.due <= now)
     mails = db.session.scalars(
         sa.select(OutboxMail)
-        .where(waiting)
+        .where(_waiting(now))
         .order_by(OutboxMail.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -142,7 +151,7 @@ def claim(*, now: datetime, most: int = 10) -> list[Claimed]:
     for mail in mails:
         mail.state, mail.due = "sending", now + LEASE
         mail.attempts += 1
-    return [Claimed(mail.id, mail.recipient, unseal(mail.body or b"")) for mail in mails]
+    return [Claimed(mail.id, mail.kind, mail.recipient, mail.body or b"") for mail in mails]
 
 
 def delivered(mail_id: int, *, now: datetime) -> None:
@@ -160,6 +169,12 @@ def refused(mail_id: int, error: str, *, permanent: bool, now: datetime) -> None
         return
     mail.state = "queued"
     mail.due = now + min(timedelta(seconds=30) * 2**mail.attempts, timedelta(hours=4))
+
+
+def give_back(mail_id: int, *, now: datetime) -> None:
+    """Let go of a claimed message that was not tried: this worker is stopping."""
+    mail = db.session.get_one(OutboxMail, mail_id)
+    mail.state, mail.due, mail.attempts = "queued", now, mail.attempts - 1
 
 
 def empty_old(*, now: datetime) -> int:
@@ -183,6 +198,11 @@ def personal_mailbox(secret: str, name: str) -> Mailbox:
     local, _, domain = settings.current().mail_from.partition("@")
     plus = f"{local}+{secret}" if settings.current().mail_subaddress else local
     return Mailbox(name, f"{plus}@{domain}")
+
+
+def _waiting(now: datetime) -> sa.ColumnElement[bool]:
+    """Queued and due, or claimed by a worker whose lease has run out."""
+    return sa.and_(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.due <= now)
 
 
 def _domain() -> str:

@@ -7,12 +7,11 @@ always after every other row: two verbs can never wait for each other.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from scheduler.core import chain
 from scheduler.db import before_commit, db, lock
 from scheduler.models import Event, HistoryChain, HistoryEntry, Programme
 
@@ -52,22 +51,6 @@ def subject(thing: object) -> str:
     return f"{type(thing).__name__.lower()}:{getattr(thing, 'id', None)}"
 
 
-def hash_of(entry: HistoryEntry) -> str:
-    """Return an entry's SHA-256 over everything it says and the hash before it."""
-    said = [
-        entry.previous,
-        entry.chain,
-        entry.number,
-        entry.at.isoformat(),
-        entry.actor_id,
-        entry.verb,
-        entry.subject,
-        entry.details,
-    ]
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _chain(thing: object) -> str:
     if isinstance(thing, Programme):
         return thing.slug
@@ -85,7 +68,16 @@ def _chain_all() -> None:
         head = _locked_head(name)
         for entry in (entry for entry in waiting if entry.chain == name):
             entry.number, entry.previous = head.length + 1, head.head
-            entry.hash = hash_of(entry)
+            entry.hash = chain.link(
+                entry.previous,
+                entry.chain,
+                entry.number,
+                entry.at,
+                entry.actor_id,
+                entry.verb,
+                entry.subject,
+                entry.details,
+            )
             head.length, head.head = entry.number, entry.hash
             db.session.add(entry)
 

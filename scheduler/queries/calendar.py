@@ -6,18 +6,20 @@ cities' times in the description) and what may be seen by whom; `documents.ical`
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scheduler import i18n, links
 from scheduler.core import timeblock
 from scheduler.documents import ical
+from scheduler.queries import agenda, roster
 from scheduler.queries.occurrences import occurrence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from scheduler.models import Event, VisitItem
+    from scheduler.models import Event, Invitation, Person, Registration, VisitItem
 
 STATUS = {"tentative": "TENTATIVE", "confirmed": "CONFIRMED", "cancelled": "CANCELLED"}
 
@@ -65,6 +67,38 @@ def visit_items(event: Event, order: Sequence[str]) -> list[ical.Entry]:
         for item in event.visit.items
         if item.day is not None and item.start_time is not None
     ]
+
+
+def personal_entries(
+    person: Person, events: Sequence[Event], order: Sequence[str]
+) -> Iterator[ical.Entry]:
+    """Return one person's events: the link to join, and in words what is not certain yet."""
+    answers, places = agenda.answers_of(person), roster.by_event(person)
+    for event in events:
+        invited, place = answers.get(event.id), places.get(event.id)
+        concerned = invited is not None or place is not None
+        found = entry(event, order, joining=concerned)
+        yield replace(found, summary=_with_state(found.summary, invited, place, order))
+        if place is None or place.status == "confirmed":
+            yield from visit_items(event, order)
+
+
+def _with_state(
+    summary: str,
+    invited: Invitation | None,
+    place: Registration | None,
+    order: Sequence[str],
+) -> str:
+    text = ""
+    if place is not None and place.status == "waitlisted":
+        text = i18n.lazy("on the waitlist")
+    elif place is not None and not place.address_confirmed:
+        text = i18n.lazy("awaiting confirmation")
+    elif invited is not None and invited.answer == "needs-action":
+        text = i18n.lazy("not answered yet")
+    elif invited is not None and invited.answer == "declined":
+        text = i18n.lazy("declined")
+    return f"{summary} ({_in_languages(order, lambda: i18n.gettext(text))})" if text else summary
 
 
 def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Entry:

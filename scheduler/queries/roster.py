@@ -107,6 +107,11 @@ def of_person(person: Person) -> Sequence[Registration]:
     ).all()
 
 
+def by_event(person: Person) -> dict[int, Registration]:
+    """Return a person's live registrations by the number of their event."""
+    return {registration.event_id: registration for registration in of_person(person)}
+
+
 def confirmed_people(event: Event) -> Sequence[Person]:
     """Return the people with a certain seat."""
     return db.session.scalars(

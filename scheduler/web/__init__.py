@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # The modules register their routes on the blueprint when they are imported.
 from scheduler.web import (  # isort: skip
     events as events,
+    health as health,
 )
 
 

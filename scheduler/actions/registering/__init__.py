@@ -1,6 +1,6 @@
 """Registering: a delegate asks for a seat, confirms the address, cancels; the next one moves up."""
 
-from scheduler.actions.registering.application import Application
+from scheduler.actions.registering.application import Application, checked_email
 from scheduler.actions.registering.telling import hold_words, manage_token
 from scheduler.actions.registering.verbs import (
     HOLD,
@@ -18,6 +18,7 @@ __all__ = [
     "HOLD",
     "Application",
     "cancel",
+    "checked_email",
     "confirm",
     "deny",
     "end_all",

@@ -105,7 +105,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["paragraphs"] = _paragraphs
     environment.globals.update(
         _=i18n.gettext,
         gettext=i18n.gettext,
@@ -120,6 +119,7 @@ def _environment() -> Environment:
         time_words=i18n.time_words,
         time_range=i18n.time_range,
         times=times,
+        paragraphs=_paragraphs,
     )
     return environment
 

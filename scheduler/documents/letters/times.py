@@ -92,7 +92,8 @@ def block(when: When) -> str:
         return columns(when.rows)
     if when.time_known:
         return days(when)
-    return f"{days(when)} ({i18n.gettext('hour not published')})"
+    unknown = i18n.gettext("hour not published")
+    return f"{days(when)} ({unknown})"
 
 
 def columns(rows: Sequence[Row]) -> str:

@@ -1,0 +1,74 @@
+"""Refusals of single values, and the tests of a text that several floors need."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from scheduler.errors.parents import Invalid
+from scheduler.i18n import lazy
+
+
+class Missing(Invalid):
+    """A required value is empty."""
+
+    code = "missing"
+    text = lazy("Fill in this field.")
+
+
+class TooLong(Invalid):
+    """A text is longer than its place."""
+
+    code = "too_long"
+    text = lazy("This text is too long: at most %(limit)s characters, now %(length)s.")
+
+
+class TooLarge(Invalid):
+    """A number is outside its range."""
+
+    code = "out_of_range"
+    text = lazy("Enter a number from %(least)s to %(most)s.")
+
+
+class NotInProgramme(Invalid):
+    """A city, theme or language that the programme does not have."""
+
+    code = "not_in_programme"
+    text = lazy("“%(value)s” is not part of this programme.")
+
+
+class EmailInvalid(Invalid):
+    """Not an e-mail address that a message could reach."""
+
+    code = "email_invalid"
+    text = lazy("This does not look like an e-mail address. Example: name@sofia.bg")
+
+
+class LinkInvalid(Invalid):
+    """Not a web address."""
+
+    code = "link_invalid"
+    text = lazy("Enter a full web address that begins with https://")
+
+
+class ControlCharacters(Invalid):
+    """Characters that no screen shows and no calendar may carry."""
+
+    code = "control_characters"
+    text = lazy("This text holds invisible control characters. Type it again, or paste it as text.")
+
+
+class NotReadyToPublish(Invalid):
+    """Something that the public page needs is missing."""
+
+    code = "not_ready"
+    text = lazy("Before publishing, add: %(missing)s.")
+
+
+def has_control(text: str) -> bool:
+    """Tell whether a text holds control characters other than a new line or a tab."""
+    return any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in text)
+
+
+def has_line_break(text: str) -> bool:
+    """Tell whether a text that is one line holds a break, as a forged mail header would."""
+    return any(c in "\n\r\v\f\x85\u2028\u2029" for c in text)

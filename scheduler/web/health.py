@@ -1,0 +1,55 @@
+"""For machines that watch over the installation: alive, ready, and the figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, jsonify
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from scheduler import clock
+from scheduler.actions.policy import declare
+from scheduler.queries import health, outbox
+from scheduler.web.blueprint import root
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@root.get("/healthz")
+@declare("public")
+def alive() -> ResponseReturnValue:
+    """Say that this process answers; nothing else is looked at."""
+    return jsonify(status="alive")
+
+
+@root.get("/readyz")
+@declare("public")
+def ready() -> ResponseReturnValue:
+    """Say whether requests should come here: 200 or 503, with the reasons."""
+    found = health.health(clock.now())
+    answer = jsonify(
+        status="ready" if found.ready else "not ready",
+        database=found.database,
+        writable=found.writable,
+        migrated=found.migrated,
+        outbox_age_seconds=found.outbox_age,
+        mail_flows=found.mail_flows,
+        disk_free_bytes=found.disk_free,
+    )
+    return answer, 200 if found.ready else 503
+
+
+@root.get("/metrics")
+@declare("public")
+def metrics() -> ResponseReturnValue:
+    """Give the figures to Prometheus, read afresh: the same from every process."""
+    registry, now = CollectorRegistry(), clock.now()
+    mails = Gauge("scheduler_outbox_mails", "Messages by state", ["state"], registry=registry)
+    for state, number in outbox.state_counts().items():
+        mails.labels(state).set(number)
+    age = Gauge("scheduler_outbox_age_seconds", "Age of the oldest due message", registry=registry)
+    age.set(outbox.oldest_waiting(now))
+    is_ready = Gauge("scheduler_ready", "Whether this installation is ready", registry=registry)
+    is_ready.set(int(health.health(now).ready))
+    return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
