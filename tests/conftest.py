@@ -24,6 +24,7 @@ from scheduler import i18n
 from tests import stores
 from tests.live import Live, at_work
 from tests.postbox import Postbox, open_postbox
+from tests.world import World, build
 
 SOAK = os.environ.get("SOAK", "") == "1"
 SOAK_FACTOR = 50
@@ -91,6 +92,12 @@ def app(
 def any_db_app(app: Flask) -> Flask:
     """Return the app, once on SQLite and once on PostgreSQL."""
     return app
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Return one programme with its cities and the cast, stored."""
+    return build()
 
 
 @pytest.fixture
