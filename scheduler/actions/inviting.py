@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from scheduler import i18n, links, sealing
-from scheduler.actions import mailing
-from scheduler.db import db
+from scheduler import errors, i18n, links, sealing
+from scheduler.actions import mailing, recording
+from scheduler.db import db, lock
 from scheduler.documents import ical
 from scheduler.documents.mailbox import Mailbox
 from scheduler.models import Invitation
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.models import Event, Person
+
+OWN_ANSWERS = ("accepted", "tentative", "declined")
+"""What a person may answer."""
 
 
 def audience(event: Event) -> list[Person]:
@@ -101,9 +104,26 @@ def find_invitation(event: Event, person: Person) -> Invitation | None:
     )
 
 
-def respond(invitation: Invitation, answer: str, *, now: datetime) -> None:
-    """Write down a person's own answer: accepted, declined or tentative."""
+def asks(invitation: Invitation, *, now: datetime) -> bool:
+    """Tell whether an invitation still wants an answer, or a change of the one it has."""
+    event = invitation.event
+    return invitation.status == "open" and event.status != "cancelled" and event.end_utc > now
+
+
+def respond(invitation: Invitation, answer: str, *, now: datetime) -> bool:
+    """Write down a person's own answer: accepted, declined or tentative; Invalid for another.
+
+    The link or the session that led here is the proof of who answers. An invitation that asks
+    nothing any more keeps what it has; return whether the answer was taken.
+    """
+    if answer not in OWN_ANSWERS:
+        raise errors.Invalid(field="answer")
+    invitation = lock(invitation)
+    if not asks(invitation, now=now):
+        return False
     invitation.answer, invitation.answered = answer, now
+    recording.record("answer", invitation.event, by=invitation.person, now=now, answer=answer)
+    return True
 
 
 def answer_token(invitation: Invitation) -> str:

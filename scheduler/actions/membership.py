@@ -158,6 +158,11 @@ def note_fetch(feed_id: int, *, now: datetime) -> None:
     db.session.get_one(Feed, feed_id).last_fetched = now
 
 
+def choose_feed_language(feed: Feed, language: str) -> None:
+    """Keep the language of a feed, "both" among them; its address stays the same."""
+    feed.language = language
+
+
 def choose_language(person: Person, language: str) -> None:
     """Keep the language in which a person is written to."""
     person.language = language

@@ -66,14 +66,37 @@ def occurrence(event: Event) -> Occurrence:
 
 def rows(event: Event, cities: Iterable[City]) -> list[timeblock.Row]:
     """Return the readings of all clocks concerned, the anchor's first."""
-    anchor = timeblock.Place(_anchor_name(event, list(cities)), event.zone or "UTC")
+    end = event.end_utc if event.end_date is not None else None
+    return timeblock.rows(event.start_utc, end, _places(event, list(cities), event.start_utc))
+
+
+def moment(event: Event, at: datetime) -> Occurrence:
+    """Return one moment of an event, like a closing date, on the clocks of its cities."""
+    announced = [city for city in event.cities if city.announced]
+    clocks = timeblock.rows(at, None, _places(event, announced, at))
+    return Occurrence(
+        event=event,
+        timed=True,
+        rows=clocks,
+        first=clocks[0].start.date(),
+        last=clocks[0].start.date(),
+        all_day=False,
+        time_known=True,
+        end_known=True,
+        place_name=_anchor_name(event, announced),
+        pending=[],
+    )
+
+
+def _places(event: Event, cities: list[City], at: datetime) -> list[timeblock.Place]:
+    """Return the clocks to be read at that moment, the anchor's first."""
+    anchor = timeblock.Place(_anchor_name(event, cities), event.zone or "UTC")
     others = [
         timeblock.Place(i18n.pick(city.name), city.zone)
         for city in cities
         if city.zone and i18n.pick(city.name) != anchor.name
     ]
-    end = event.end_utc if event.end_date is not None else None
-    return timeblock.rows(event.start_utc, end, _together([anchor, *others], event.start_utc))
+    return _together([anchor, *others], at)
 
 
 def zone_city(zone: str) -> str:

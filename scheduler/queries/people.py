@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from scheduler.db import db
-from scheduler.errors import NotFound
+from scheduler.errors import LinkExpired, NotFound, TokenUnknown
 from scheduler.models import (
     ApiToken,
     CityMembership,
@@ -19,11 +19,14 @@ from scheduler.models import (
     ProgrammeCity,
     Registration,
     Role,
+    SignInLink,
 )
 from scheduler.models.registration import LIVE
 from scheduler.sealing import digest
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scheduler.models import City
 
 
@@ -154,3 +157,13 @@ def feeds(person: Person) -> list[Feed]:
 def find_feed(token: str) -> Feed | None:
     """Return the feed with that secret, revoked or not, or None."""
     return db.session.scalar(sa.select(Feed).where(Feed.digest == digest(token)))
+
+
+def get_sign_in_link(token: str, *, now: datetime) -> SignInLink:
+    """Return a one-time link that still works, without using it; TokenUnknown, LinkExpired."""
+    found = db.session.scalar(sa.select(SignInLink).where(SignInLink.digest == digest(token)))
+    if found is None:
+        raise TokenUnknown
+    if found.used is not None or found.expires <= now:
+        raise LinkExpired
+    return found
