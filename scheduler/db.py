@@ -166,7 +166,7 @@ def lock(row: Row) -> Row:
     if session is None or not session.info.get("writes"):
         raise WroteOutsideTransaction
     session.flush()  # what this transaction has set already must not be read away
-    session.refresh(row, with_for_update=True)
+    session.refresh(row, with_for_update={"of": type(row)})
     return row
 
 

@@ -137,8 +137,9 @@ def cancel(event: Event, *, by: Person | None, now: datetime, tell: bool = True)
     was_public = event.published is not None
     event.status = "cancelled"
     _raise_version(event, now, sequence=was_public)
-    told = inviting.withdraw(event, now=now) if was_public and tell else 0
+    # Delegates first: whoever loses a seat hears of it in the one letter that says so.
     registering.end_all(event, by=by, now=now)
+    told = inviting.withdraw(event, now=now) if was_public and tell else 0
     recording.record("cancel", event, by=by, now=now, told=told)
 
 
