@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -181,11 +182,15 @@ def _beside(worker: click.Command, serving: Callable[[], None]) -> None:
         after_fork()
         worker.main([], standalone_mode=False)
         os._exit(0)
+    parent = os.getpid()
     try:
         serving()
     finally:
-        os.kill(child, signal.SIGTERM)
-        os.waitpid(child, 0)
+        # The server's own forks leave through here too, and it may have reaped the child already.
+        if os.getpid() == parent:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(child, signal.SIGTERM)
+                os.waitpid(child, 0)
 
 
 def _serve() -> None:

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,17 @@ class Process:
             self.popen.send_signal(how)
         return self.popen.wait(seconds)
 
+    def interrupt(self, seconds: float = 15) -> int:
+        """Press Ctrl-C, which reaches all that it has started, and return the exit status."""
+        os.killpg(self.popen.pid, signal.SIGINT)
+        return self.popen.wait(seconds)
+
+    def end(self) -> None:
+        """Leave nothing of it behind."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait()
+
 
 @dataclass(frozen=True)
 class Live:
@@ -59,6 +70,7 @@ class Live:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.started.append(Process(popen, log))
         return self.started[-1]
@@ -106,7 +118,7 @@ def at_work(settings: Settings) -> Iterator[Live]:
         yield live
     finally:
         for process in reversed(live.started):
-            process.stop(signal.SIGKILL)
+            process.end()
 
 
 def free_port() -> int:

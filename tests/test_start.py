@@ -1,0 +1,76 @@
+"""What `make run` starts: one process that opens everything, and closes it behind itself."""
+
+from __future__ import annotations
+
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.live import Live, Process
+
+UP = 10.0
+
+
+def _answer(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        body: bytes = answer.read()
+        return body
+
+
+def _opened(process: Process, url: str) -> float:
+    """Wait for the first page; return how long it took."""
+    began = time.monotonic()
+    while time.monotonic() < began + UP:
+        assert process.popen.poll() is None, process.printed()
+        try:
+            _answer(f"{url}/healthz")
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return time.monotonic() - began
+    raise AssertionError(process.printed())
+
+
+@pytest.fixture
+def start(live: Live, tmp_path: Path) -> Callable[[], Process]:
+    """Return a function that starts all of the product in a folder of its own."""
+    fresh = {"INSTANCE_PATH": str(tmp_path / "fresh"), "DATABASE_URL": "", "DEMO": "1"}
+    return lambda: live.command("start", **fresh)
+
+
+@pytest.mark.parametrize("end", [Process.stop, Process.interrupt])
+def test_start_opens_the_demo_and_ends_without_a_word(start, live, end) -> None:
+    process = start()
+    _opened(process, live.url)
+    assert end(process) == 0, process.printed()
+    first, *doors = process.printed().splitlines()
+    assert first.startswith(f"{live.url}/")
+    assert [door.rpartition(" ")[0].strip() for door in doors] == [
+        "organizer sofia",
+        "organizer seoul",
+        "delegate",
+        "participant",
+        "admin",
+    ]
+
+
+def test_a_second_start_takes_under_two_seconds(start, live) -> None:
+    first = start()
+    _opened(first, live.url)
+    first.stop()
+    second = start()
+    assert _opened(second, live.url) < 2
+
+
+def test_make_alone_lists_the_commands() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    listed = [
+        line.partition(":")[0]
+        for line in makefile.splitlines()
+        if ": ## " in line or " ## " in line
+    ]
+    assert {"run", "test", "check", "bench", "soak"} <= set(listed)
