@@ -4,6 +4,7 @@ from scheduler.models.access import ApiToken, Feed, SignInLink
 from scheduler.models.city import City
 from scheduler.models.event import Event, EventCity, EventTheme
 from scheduler.models.history import HistoryChain, HistoryEntry
+from scheduler.models.idempotency import KeptAnswer
 from scheduler.models.invitation import Invitation
 from scheduler.models.outbox import OutboxMail
 from scheduler.models.person import CityMembership, Person, Role
@@ -23,6 +24,7 @@ __all__ = [
     "HistoryChain",
     "HistoryEntry",
     "Invitation",
+    "KeptAnswer",
     "OutboxMail",
     "Person",
     "Programme",
