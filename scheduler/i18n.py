@@ -106,6 +106,12 @@ def language_name(code: str) -> str:
     return Locale.parse(CLDR.get(code, code)).get_language_name(code) or code
 
 
+def language_words(code: str) -> str:
+    """Return a language's name in the current language: „английски“, “Bulgarian”."""
+    here = Locale.parse(CLDR.get(locale(), locale()))
+    return here.languages.get(code, code)
+
+
 def date_words(day: date) -> str:
     """Return „сряда, 8 юли 2026 г.“, “Wednesday, 8 July 2026”."""
     return _dated(day, pgettext("pattern", "EEEE, d MMMM y"))
@@ -139,6 +145,11 @@ def weekday_short(day: date) -> str:
 def month_words(day: date) -> str:
     """Return „юли 2026 г.“, “July 2026”: a heading."""
     return _dated(day, pgettext("pattern", "LLLL y"))
+
+
+def month_name(day: date) -> str:
+    """Return „юли“, “July”: under a year."""
+    return _dated(day, "LLLL")
 
 
 def date_range(first: date, last: date) -> str:

@@ -61,7 +61,7 @@ class NotReadyToPublish(Invalid):
     """Something that the public page needs is missing."""
 
     code = "not_ready"
-    text = lazy("Before publishing, add: %(missing)s.")
+    text = lazy("Before publishing, write the title in: %(missing)s.")
 
 
 def has_control(text: str) -> bool:

@@ -98,7 +98,10 @@ def _with_state(
         text = i18n.lazy("not answered yet")
     elif invited is not None and invited.answer == "declined":
         text = i18n.lazy("declined")
-    return f"{summary} ({_in_languages(order, lambda: i18n.gettext(text))})" if text else summary
+    if not text:
+        return summary
+    state = _in_languages(order, lambda: i18n.gettext(text))
+    return f"{summary} ({state})"
 
 
 def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Entry:
@@ -141,17 +144,19 @@ def _summary(event: Event, order: Sequence[str]) -> str:
 def _marked(event: Event, order: Sequence[str], title: str) -> str:
     if event.status != "cancelled":
         return title
-    return f"{_in_languages(order, lambda: i18n.gettext('Cancelled'))}: {title}"
+    cancelled = _in_languages(order, lambda: i18n.gettext("Cancelled"))
+    return f"{cancelled}: {title}"
 
 
 def _description(event: Event, code: str, link: str) -> str:
     with i18n.speaking(code):
+        join = i18n.gettext("Join")
         parts = [
             i18n.gettext("Made-up example for the demonstration.") if event.made_up else "",
             _times(event),
             i18n.gettext("The end was not published.") if _open_end(event) else "",
             event.description.get(code, ""),
-            f"{i18n.gettext('Join')}: {link}" if link else "",
+            f"{join}: {link}" if link else "",
             links.event(code, event.slug),
         ]
     return "\n".join(part for part in parts if part)

@@ -68,7 +68,7 @@ def test_a_title_missing_in_one_language_stops_the_publishing_not_the_draft(worl
     event = world.draft(title={"bg": "Само на български"})
     with pytest.raises(errors.NotReadyToPublish) as refused, transaction():
         scheduling.publish(event, by=world.elena, now=LATER)
-    assert refused.value.message == "Before publishing, add: en."
+    assert refused.value.message == "Before publishing, write the title in: English."
 
 
 def test_moving_raises_the_sequence_and_updates_whoever_was_told(world: World) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scheduler import errors
+from scheduler import errors, i18n
 from scheduler.actions import inviting, recording, registering
 from scheduler.actions.policy import require
 from scheduler.actions.scheduling import checking
@@ -65,7 +65,8 @@ def publish(
         raise errors.AlreadyPublished
     missing = checking.missing_for_publishing(plan_of(event), event.programme)
     if missing:
-        raise errors.NotReadyToPublish(missing=", ".join(code for _, code in missing))
+        languages = ", ".join(i18n.language_words(code) for _, code in missing)
+        raise errors.NotReadyToPublish(missing=languages)
     before, event.status = event.status, "tentative" if tentative else "confirmed"
     event.published = event.published or now
     _raise_version(event, now, sequence=before != "draft")
