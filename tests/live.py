@@ -32,13 +32,13 @@ class Process:
         """Return all that it has printed so far."""
         return self.log.read_text(errors="replace")
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = 15) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = 30) -> int:
         """Send that signal, and return the exit status that follows."""
         if self.popen.poll() is None:
             self.popen.send_signal(how)
         return self.popen.wait(seconds)
 
-    def interrupt(self, seconds: float = 15) -> int:
+    def interrupt(self, seconds: float = 30) -> int:
         """Press Ctrl-C, which reaches all that it has started, and return the exit status."""
         os.killpg(self.popen.pid, signal.SIGINT)
         return self.popen.wait(seconds)
