@@ -228,8 +228,8 @@ def _values(
 def sender(invitation: Invitation) -> Mailbox:
     """Return the address that is ORGANIZER and From of everything that invitation's person gets."""
     secret = sealing.address_secret("reply", invitation.ref, invitation.generation)
-    order = letter_languages(invitation.event, invitation.person.language)
-    return mailing.personal_mailbox(secret, i18n.joined(invitation.event.programme.name, order))
+    first = letter_languages(invitation.event, invitation.person.language)[0]
+    return mailing.personal_mailbox(secret, i18n.pick(invitation.event.programme.name, first))
 
 
 def _calendar(invitation: Invitation, method: str) -> bytes:

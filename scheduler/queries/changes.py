@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 LABELS = {
     "start": i18n.lazy("Start"),
     "end": i18n.lazy("End"),
-    "zone": i18n.lazy("Time of"),
     "title": i18n.lazy("Title"),
     "description": i18n.lazy("Description"),
     "venue": i18n.lazy("Place"),
@@ -26,33 +25,35 @@ LABELS = {
 
 def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[str, str, str]]:
     """Return (label, before, now) for what people care about, in the current language."""
-    names = {city.slug: i18n.pick(city.name) for city in event.programme.cities}
+    if "zone" in changed and "start" not in changed and event.start_time is not None:
+        # The clock time stayed and means another moment: that has to be said as well.
+        wall = datetime.combine(event.start_date, event.start_time)
+        changed = changed | {"start": (wall, wall)}
     return [
         (
             i18n.gettext(label),
-            _words(name, changed[name][0], names),
-            _words(name, changed[name][1], names),
+            _words(event, name, changed[name][0], _zone(event, changed, 0)),
+            _words(event, name, changed[name][1], _zone(event, changed, 1)),
         )
         for name, label in LABELS.items()
         if name in changed
     ]
 
 
-def _words(name: str, value: Any, cities: dict[str, str]) -> str:
+def _zone(event: Event, changed: dict[str, tuple[Any, Any]], side: int) -> str | None:
+    """Return the zone that was in force before (0) or is now (1)."""
+    return changed["zone"][side] if "zone" in changed else event.zone
+
+
+def _words(event: Event, name: str, value: Any, zone: str | None) -> str:
     if not value:
         return "–"
-    if name == "zone":
-        return zone_city(value)
-    if name == "host_city":
-        return cities.get(str(value), str(value))
-    if name == "cities":
-        return ", ".join(cities.get(slug, slug) for slug in value)
-    return _time_or_text(value)
-
-
-def _time_or_text(value: Any) -> str:
+    if name in {"cities", "host_city"}:
+        names = {city.slug: i18n.pick(city.name) for city in event.programme.cities}
+        slugs = [value] if name == "host_city" else value
+        return ", ".join(names.get(slug, slug) for slug in slugs)
     if isinstance(value, datetime):
-        return f"{i18n.date_words(value.date())}, {i18n.time_words(value.time())}"
+        return i18n.moment_words(value, zone_city(zone) if zone else "UTC")
     if isinstance(value, date):
         return i18n.date_words(value)
     return i18n.pick(value) if isinstance(value, dict) else str(value)
