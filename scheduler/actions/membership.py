@@ -147,15 +147,12 @@ def make_feed(person: Person, *, now: datetime, language: str = "both") -> Feed:
 
 def replace_feed(person: Person, *, now: datetime) -> Feed:
     """Revoke the person's feed address, which then answers "gone", and give a new one."""
+    language = "both"
     for feed in people.feeds(person):
-        feed.revoked = feed.revoked or now
+        if feed.revoked is None:
+            feed.revoked, language = now, feed.language
     db.session.flush()
-    return make_feed(person, now=now)
-
-
-def note_fetch(feed_id: int, *, now: datetime) -> None:
-    """Note when a feed was last fetched."""
-    db.session.get_one(Feed, feed_id).last_fetched = now
+    return make_feed(person, now=now, language=language)
 
 
 def choose_feed_language(feed: Feed, language: str) -> None:

@@ -1,0 +1,150 @@
+"""One's own page: what comes next, the answers, the registrations, the calendar, the settings.
+
+Everything on it is the reader's own, and every change on it is a button. Looking at it makes
+nothing: the calendar's address exists once it has been asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from scheduler import clock, errors, i18n, links
+from scheduler.actions import membership, registering
+from scheduler.actions.policy import declare
+from scheduler.db import transaction
+from scheduler.queries import agenda, people, personal
+from scheduler.queries.occurrences import occurrence
+from scheduler.web import door
+from scheduler.web.blueprint import pages
+from scheduler.web.door import get_me
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+
+    from scheduler.models import Feed, Person
+
+BOTH = "both"
+
+
+@pages.get("/me", endpoint="me")
+@declare("self")
+def my_page() -> ResponseReturnValue:
+    """Show everything that is the reader's own."""
+    person, now = get_me(), clock.now()
+    return render_template(
+        "mine/me.html",
+        upcoming=_next(person, now),
+        invitations=[(i, occurrence(i.event)) for i in personal.invitations(person, now)],
+        places=[_place(place) for place in personal.registrations(person, now)],
+        roles=personal.roles(person),
+        **_calendar(person),
+    )
+
+
+@pages.post("/me/feed")
+@declare("self")
+def make_feed() -> ResponseReturnValue:
+    """Give the reader the address of their own calendar."""
+    with transaction():
+        membership.make_feed(get_me(), now=clock.now())
+    return _back("calendar", i18n.gettext("Your calendar has its address now. Subscribe to it."))
+
+
+@pages.post("/me/feed/language")
+@declare("self")
+def choose_feed_language() -> ResponseReturnValue:
+    """Keep the language in which the reader's calendar is written."""
+    chosen = _chosen({BOTH, *i18n.languages()})
+    with transaction():
+        feed = _find_feed(get_me())
+        if feed is not None:
+            membership.choose_feed_language(feed, chosen)
+    return _back("calendar", i18n.gettext("The language of your calendar is saved."))
+
+
+@pages.get("/me/feed/replacement")
+@declare("self")
+def feed_replacement() -> ResponseReturnValue:
+    """Say what a new address means, before there is one."""
+    if _find_feed(get_me()) is None:
+        return redirect(url_for("web.me"))
+    return render_template("mine/replacement.html")
+
+
+@pages.post("/me/feed/replacement")
+@declare("self")
+def replace_feed() -> ResponseReturnValue:
+    """Take the calendar's address back and give a new one."""
+    with transaction():
+        membership.replace_feed(get_me(), now=clock.now())
+    return _back("calendar", i18n.gettext("Your calendar has a new address. The old one is over."))
+
+
+@pages.post("/me/language")
+@declare("self")
+def choose_language() -> ResponseReturnValue:
+    """Keep the language in which the reader is written to."""
+    chosen = _chosen(i18n.languages())
+    with transaction():
+        membership.choose_language(get_me(), chosen)
+    return _back("settings", i18n.gettext("The language of our messages to you is saved."))
+
+
+@pages.post("/me/sessions")
+@declare("self")
+def end_sessions() -> ResponseReturnValue:
+    """Sign the reader out on every device."""
+    with transaction():
+        membership.sign_out_everywhere(get_me(), now=clock.now())
+    door.let_out()
+    flash(i18n.gettext("You are signed out on all devices."), "success")
+    return redirect(url_for("web.home"), 303)
+
+
+def _next(person: Person, now: datetime) -> Any:
+    """Return when the first thing takes place that concerns the person, or None."""
+    coming = agenda.events_of(person, since=now)
+    first = next((event for event in coming if event.status != "cancelled"), None)
+    return occurrence(first) if first else None
+
+
+def _place(place: personal.Place) -> dict[str, Any]:
+    registration = place.registration
+    return {
+        "registration": registration,
+        "position": place.position,
+        "when": occurrence(registration.event),
+        "token": registering.manage_token(registration),
+    }
+
+
+def _calendar(person: Person) -> dict[str, Any]:
+    feed = _find_feed(person)
+    address = links.my_feed(membership.feed_token(feed)) if feed else ""
+    return {
+        "feed": feed,
+        "feed_url": address,
+        "webcal_url": "webcal://" + address.partition("://")[2],
+    }
+
+
+def _find_feed(person: Person) -> Feed | None:
+    return next((feed for feed in people.feeds(person) if feed.revoked is None), None)
+
+
+def _chosen(allowed: Collection[str]) -> str:
+    """Return the language that was chosen; Invalid for another."""
+    chosen = request.form.get("language", "")
+    if chosen not in allowed:
+        raise errors.Invalid(field="language")
+    return chosen
+
+
+def _back(part: str, said: str) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for("web.me") + f"#{part}", 303)
