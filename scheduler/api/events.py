@@ -1,0 +1,160 @@
+"""Events: read, drafted, changed, published, cancelled; and their occurrences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+
+from scheduler import clock, errors
+from scheduler.actions import policy, scheduling
+from scheduler.api import paging, plans, showing
+from scheduler.api.answering import Answer, require_match
+from scheduler.api.bearer import me
+from scheduler.api.operations import Gives, Takes, operation
+from scheduler.api.refusals import ProgrammeUnknown
+from scheduler.api.schemas import event as shapes
+from scheduler.api.schemas.base import page_of
+from scheduler.queries import agenda, listing, programmes
+
+if TYPE_CHECKING:
+    from scheduler.models import Event, Programme
+
+EVENT = Gives(shapes.Event, etag=True)
+OCCURRING = ("tentative", "confirmed", "cancelled")
+
+
+@operation(
+    "listEvents",
+    "GET /events",
+    "public",
+    Gives(page_of(shapes.Event)),
+    Takes(query=shapes.EventFilters),
+)
+def list_events(query: dict[str, Any]) -> Answer:
+    """List the events that you may see, the earliest first; drafts are their organizers'.
+
+    Filters combine; one that repeats means any of its values.
+    """
+    wanted = _wanted(query, query.get("status", ()))
+    found = listing.events(me(), wanted, paging.place(query, "events"))
+    return paging.page(found, "events", lambda row: showing.event(row[0], joins=row[1]))
+
+
+@operation(
+    "listOccurrences",
+    "GET /occurrences",
+    "public",
+    Gives(page_of(shapes.Occurrence)),
+    Takes(query=shapes.OccurrenceFilters),
+)
+def list_occurrences(query: dict[str, Any]) -> Answer:
+    """List what takes place and what was cancelled, as the clocks of its cities show it."""
+    wanted = _wanted(query, OCCURRING)
+    found = listing.events(me(), wanted, paging.place(query, "occurrences"))
+    return paging.page(found, "occurrences", lambda row: showing.occurrence(row[0]))
+
+
+@operation("getEvent", "GET /events/<uid>", "event.see", EVENT)
+def get_event(uid: str) -> Answer:
+    """Read one event."""
+    event = agenda.get_by_uid(uid)
+    policy.require(me(), "event.see", event)
+    return _answer(event)
+
+
+@operation(
+    "createEvent",
+    "POST /events",
+    "event.create",
+    Gives(shapes.Event, status=201, etag=True),
+    Takes(body=shapes.NewEvent),
+)
+def create_event(body: dict[str, Any]) -> Answer:
+    """Draft an event, which only organizers see until it is published."""
+    programme = _programme(body["programme"])
+    policy.require(me(), "event.create", programme)
+    plan = plans.new(body, programme)
+    event = scheduling.draft(programme, plan, by=me(), now=clock.now())
+    return _answer(event, location=url_for("api.get_event", uid=event.uid))
+
+
+@operation(
+    "updateEvent",
+    "PATCH /events/<uid>",
+    "event.change",
+    EVENT,
+    Takes(query=shapes.Telling, body=shapes.EventPatch, match=True),
+)
+def update_event(uid: str, query: dict[str, Any], body: dict[str, Any]) -> Answer:
+    """Change the fields that are sent (JSON Merge Patch), and tell the people invited.
+
+    A text in one language leaves the other languages as they are; null takes it away. Of
+    another hour or place people always hear, of another text unless `tell` is false.
+    """
+    event = _current(uid, "event.change")
+    plan = plans.changed(scheduling.plan_of(event), body, event.programme)
+    now, version = clock.now(), event.version
+    scheduling.change(event, plan, version=version, by=me(), now=now, tell=query["tell"])
+    return _answer(event)
+
+
+@operation(
+    "publishEvent",
+    "POST /events/<uid>/publication",
+    "event.publish",
+    EVENT,
+    Takes(body=shapes.Publication, match=True),
+)
+def publish_event(uid: str, body: dict[str, Any]) -> Answer:
+    """Publish a draft, as confirmed or as tentative, and invite whom it concerns."""
+    event = _current(uid, "event.publish")
+    scheduling.publish(event, by=me(), now=clock.now(), **body)
+    return _answer(event)
+
+
+@operation(
+    "cancelEvent",
+    "POST /events/<uid>/cancellation",
+    "event.cancel",
+    EVENT,
+    Takes(body=shapes.Cancellation, match=True),
+)
+def cancel_event(uid: str, body: dict[str, Any]) -> Answer:
+    """Cancel an event, end its registrations, and tell the people."""
+    event = _current(uid, "event.cancel")
+    scheduling.cancel(event, by=me(), now=clock.now(), tell=body["tell"])
+    return _answer(event)
+
+
+def _programme(slug: str) -> Programme:
+    try:
+        return programmes.get_programme(slug)
+    except errors.NotFound as unknown:
+        raise ProgrammeUnknown(field="programme", slug=slug) from unknown
+
+
+def _current(uid: str, permission: str) -> Event:
+    """Return the event to be changed, locked, where it is the version that was read."""
+    event = agenda.get_by_uid(uid)
+    policy.require(me(), permission, event)
+    require_match(event)
+    return event
+
+
+def _answer(event: Event, *, location: str | None = None) -> Answer:
+    joins = policy.may(me(), "event.join", event)
+    return Answer(showing.event(event, joins=joins), event, location)
+
+
+def _wanted(query: dict[str, Any], statuses: tuple[str, ...]) -> listing.Wanted:
+    return listing.Wanted(
+        programmes=query.get("programme", ()),
+        cities=query.get("city", ()),
+        themes=query.get("theme", ()),
+        kinds=query.get("kind", ()),
+        statuses=statuses,
+        since=query.get("since"),
+        until=query.get("until"),
+        changed_since=query.get("updated_since"),
+    )

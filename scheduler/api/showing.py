@@ -1,0 +1,156 @@
+"""Showing: rows as the values of the API's shapes.
+
+Decides what an event without hours, without an end or without a zone says; who may have its
+join link is told, not asked.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from scheduler.core import timeblock, zones
+
+if TYPE_CHECKING:
+    from datetime import date, time, timedelta
+
+    from scheduler.models import City, Event, Person, Programme, Registration, Theme
+
+
+def programme(row: Programme) -> dict[str, Any]:
+    """Return a programme."""
+    return _columns(row, "slug name description languages starts_on ends_on source") | {
+        "cities": [city.slug for city in row.cities],
+        "areas": [theme.slug for theme in row.areas],
+        "topics": [theme.slug for theme in row.topics],
+    }
+
+
+def city(row: City) -> dict[str, Any]:
+    """Return a city."""
+    return _columns(row, "slug announced name local_name placeholder country zone hours version")
+
+
+def theme(row: Theme) -> dict[str, Any]:
+    """Return a theme."""
+    return _columns(row, "slug name")
+
+
+def event(row: Event, *, joins: bool) -> dict[str, Any]:
+    """Return an event; `joins` says that its join link may be shown."""
+    shown = row.online_url if joins or row.online_public else ""
+    return (
+        _columns(
+            row,
+            "uid slug kind status title description visibility venue online_public capacity"
+            " sequence version made_up",
+        )
+        | times(row)
+        | {
+            "programme": row.programme.slug,
+            "host_city": row.host_city.slug if row.host_city else None,
+            "cities": [city.slug for city in row.cities],
+            "themes": sorted(theme.slug for theme in row.themes),
+            "online_url": shown or None,
+            "registration": _rules(row),
+            "recurrence": None,
+            "exceptions": [],
+        }
+    )
+
+
+def times(row: Event) -> dict[str, Any]:
+    """Return when an event takes place; moments only where hours were published."""
+    return {
+        "start": _wall(row.start_date, row.start_time),
+        "end": None if row.end_date is None else _wall(row.end_date, row.end_time),
+        "all_day": row.all_day,
+        "time_known": row.time_known,
+        "zone": row.zone,
+        "start_utc": row.start_utc if row.timed else None,
+        "end_utc": row.end_utc if row.timed and row.end_date is not None else None,
+    }
+
+
+def occurrence(row: Event) -> dict[str, Any]:
+    """Return an event on its date, in every announced city concerned."""
+    return (
+        _columns(row, "slug kind status title")
+        | times(row)
+        | {
+            "event": row.uid,
+            "programme": row.programme.slug,
+            "cities": _readings(row) if row.timed else [],
+        }
+    )
+
+
+def registration(row: Registration, position: int | None) -> dict[str, Any]:
+    """Return a registration with its place in the line."""
+    return _columns(row, "status party created version hold_until") | {
+        "id": row.ref,
+        "event": row.event.uid,
+        "person": _columns(row, "name email language")
+        | {"city": row.city.slug if row.city else None},
+        "position": position,
+        "email_confirmed": row.address_confirmed,
+    }
+
+
+def person(row: Person, roles: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return who is asking."""
+    return _columns(row, "email name language") | {
+        "admin": row.is_admin,
+        "cities": [city.slug for city in row.cities],
+        "roles": roles,
+    }
+
+
+def zone_of(row: Event) -> str | None:
+    """Return the zone in which an event's registration opens: its own, else its host's."""
+    return row.zone or (row.host_city.zone if row.host_city else None)
+
+
+def offset_text(offset: timedelta) -> str:
+    """Return an offset as ISO 8601 has it: "+09:00"."""
+    return datetime(2000, 1, 1, tzinfo=timezone(offset)).isoformat()[19:]
+
+
+def _columns(row: Any, names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names.split()}
+
+
+def _wall(day: date, at: time | None) -> datetime | date:
+    return day if at is None else datetime.combine(day, at)
+
+
+def _rules(row: Event) -> dict[str, Any]:
+    visit, zone = row.visit, zone_of(row)
+    return {
+        "opens": _in_zone(visit.opens if visit else None, zone),
+        "closes": _in_zone(visit.closes if visit else None, zone),
+        "approval": False,
+        "quotas": {},
+    }
+
+
+def _in_zone(moment: datetime | None, zone: str | None) -> datetime | None:
+    if moment is None or zone is None:
+        return moment
+    return moment.astimezone(timezone(zones.offset(moment, zone)))
+
+
+def _readings(row: Event) -> list[dict[str, Any]]:
+    concerned = {city.slug: city for city in [row.host_city, *row.cities] if city and city.zone}
+    places = [timeblock.Place(slug, city.zone or "") for slug, city in concerned.items()]
+    end = row.end_utc if row.end_date is not None else None
+    return [
+        {
+            "city": reading.place.name,
+            "zone": reading.place.zone,
+            "start": reading.start,
+            "end": reading.end,
+            "offset": offset_text(reading.offset),
+        }
+        for reading in timeblock.rows(row.start_utc, end, places)
+    ]
