@@ -44,7 +44,15 @@ class HeldRole:
 
 
 def invitations(person: Person, since: datetime) -> Sequence[Invitation]:
-    """Return a person's open invitations to what ends after that moment, the next one first."""
+    """Return a person's open invitations to what ends after that moment, the next one first.
+
+    Where the person has registered, the registration speaks, and the invitation is left out.
+    """
+    registered = sa.exists().where(
+        Registration.event_id == Event.id,
+        Registration.person_id == person.id,
+        Registration.status.in_(LIVE),
+    )
     return db.session.scalars(
         sa.select(Invitation)
         .join(Invitation.event)
@@ -53,6 +61,7 @@ def invitations(person: Person, since: datetime) -> Sequence[Invitation]:
             Invitation.status == "open",
             Event.status != "cancelled",
             Event.end_utc > since,
+            ~registered,
         )
         .order_by(Event.start_utc, Event.id)
         .options(contains_eager(Invitation.event).options(*_SHOWN))

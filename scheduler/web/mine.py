@@ -82,7 +82,9 @@ def replace_feed() -> ResponseReturnValue:
     """Take the calendar's address back and give a new one."""
     with transaction():
         membership.replace_feed(get_me(), now=clock.now())
-    return _back("calendar", i18n.gettext("Your calendar has a new address. The old one is over."))
+    return _back(
+        "calendar", i18n.gettext("Your calendar has a new address. The old one no longer works.")
+    )
 
 
 @pages.post("/me/language")
