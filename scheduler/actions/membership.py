@@ -155,6 +155,11 @@ def replace_feed(person: Person, *, now: datetime) -> Feed:
     return make_feed(person, now=now, language=language)
 
 
+def note_fetch(feed_id: int, *, now: datetime) -> None:
+    """Note when a feed was last fetched."""
+    db.session.get_one(Feed, feed_id).last_fetched = now
+
+
 def choose_feed_language(feed: Feed, language: str) -> None:
     """Keep the language of a feed, "both" among them; its address stays the same."""
     feed.language = language
