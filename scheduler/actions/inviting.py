@@ -8,6 +8,7 @@ longer meant hears a cancellation. Knows nothing of forms or of sending.
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from scheduler import errors, i18n, links, sealing
 from scheduler.actions import mailing, recording
 from scheduler.db import db, lock
-from scheduler.documents import ical
+from scheduler.documents import ical, letters
 from scheduler.documents.mailbox import Mailbox
 from scheduler.models import Invitation
 from scheduler.queries import calendar, changes, people, roster
@@ -50,17 +51,18 @@ def invite(event: Event, *, now: datetime) -> int:
     return len(newcomers)
 
 
-def update(event: Event, *, before: dict[str, tuple[Any, Any]], now: datetime) -> int:
+def update(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now: datetime) -> int:
     """Tell of a change whoever is invited, and adjust to a changed audience; return how many.
 
-    `before` is {field: (old value, new value)} of a plan. An event whose publishing invited
-    nobody stays quiet.
+    `before` is {field: (old value, new value)} of a plan; `moved` says that the event's sequence
+    was raised. An event whose publishing invited nobody stays quiet.
     """
     invitations = _open(event)
     if not invitations:
         return 0
     meant = {person.id for person in audience(event)}
     for invitation in invitations:
+        _raise_sequence(invitation, by=int(moved))
         if invitation.person_id not in meant:
             _withdraw(invitation, now=now)
         elif mailing.has_left(invitation):
@@ -81,18 +83,25 @@ def withdraw(event: Event, *, now: datetime) -> int:
 def admit(event: Event, person: Person, *, now: datetime) -> tuple[Invitation, bytes]:
     """Invite a delegate whose seat is certain; return the invitation and its calendar part."""
     invitation = _invitation(event, person, now=now)
-    invitation.answer, invitation.sequence = "accepted", event.sequence
+    invitation.answer = "accepted"
+    _raise_sequence(invitation, by=0)
     return invitation, _calendar(invitation, "REQUEST")
 
 
-def dismiss(event: Event, person: Person) -> bytes | None:
-    """Withdraw a delegate's invitation; return the calendar part that removes the entry."""
+def dismiss(event: Event, person: Person) -> tuple[Invitation, bytes] | None:
+    """Withdraw a delegate's invitation; return it with the calendar part that ends the entry.
+
+    None where there is none, or where the person is meant all the same, as a coordinator.
+    """
     invitation = find_invitation(event, person)
     if invitation is None or invitation.status == "withdrawn":
         return None
+    if event.status != "cancelled" and person in people.coordinators(event):
+        return None
     mailing.supersede(invitation)
     invitation.status = "withdrawn"
-    return _calendar(invitation, "CANCEL")
+    _raise_sequence(invitation, by=1)
+    return invitation, _calendar(invitation, "CANCEL")
 
 
 def find_invitation(event: Event, person: Person) -> Invitation | None:
@@ -108,6 +117,15 @@ def asks(invitation: Invitation, *, now: datetime) -> bool:
     """Tell whether an invitation still wants an answer, or a change of the one it has."""
     event = invitation.event
     return invitation.status == "open" and event.status != "cancelled" and event.end_utc > now
+
+
+def preview(event: Event, person: Person, first: str) -> letters.Rendered:
+    """Return what that person would read, in that language first; nobody is invited by it.
+
+    The links in it are those of no invitation, and lead nowhere.
+    """
+    sample = Invitation(ref=str(uuid.UUID(int=0)), event=event, person=person, generation=1)
+    return letters.render("invitation", letter_languages(event, first), _values(sample, {}))
 
 
 def respond(invitation: Invitation, answer: str, *, now: datetime) -> bool:
@@ -177,8 +195,15 @@ def _withdraw(invitation: Invitation, *, now: datetime) -> None:
     told = mailing.has_left(invitation)
     mailing.supersede(invitation)
     if told:
+        # Also where the event lives on: a client obeys only what is newer than what it has.
+        _raise_sequence(invitation, by=1)
         _announce(invitation, "cancellation", now=now)
     invitation.status = "withdrawn"
+
+
+def _raise_sequence(invitation: Invitation, *, by: int) -> None:
+    """Keep what this person is told at least at the event's sequence, and never going down."""
+    invitation.sequence = max(invitation.event.sequence, invitation.sequence + by)
 
 
 def _announce(
@@ -192,7 +217,9 @@ def _announce(
     event, person = invitation.event, invitation.person
     mailing.supersede(invitation)
     method = "CANCEL" if kind == "cancellation" else "REQUEST"
-    invitation.sequence = event.sequence
+    _raise_sequence(invitation, by=0)
+    if kind == "invitation":
+        invitation.first_message_id = ""
     mail = mailing.put(
         mailing.Post(
             kind=kind,
@@ -220,6 +247,7 @@ def _values(
             "salutation": invitation.person.salutation.get(code, ""),
             "answer_url": links.answer(code, invitation.ref, answer_token(invitation)),
             "changes": changes.in_words(invitation.event, changed),
+            "event_cancelled": invitation.event.status == "cancelled",
         }
 
     return in_language
@@ -237,7 +265,7 @@ def _calendar(invitation: Invitation, method: str) -> bytes:
     order = letter_languages(event, person.language)
     return ical.message(
         method,
-        calendar.entry(event, order, joining=True),
+        replace(calendar.entry(event, order, joining=True), sequence=invitation.sequence),
         sender(invitation),
         Mailbox(person.name, person.email),
     )

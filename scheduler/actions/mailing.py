@@ -30,6 +30,8 @@ LEASE = timedelta(minutes=5)
 """How long a claimed message belongs to one worker; a killed one's is taken up after that."""
 GIVE_UP = timedelta(hours=72)
 KEEP_BODY = timedelta(days=30)
+REPLACEABLE = ("invitation", "update", "cancellation")
+"""Letters that a newer one makes needless; what is said of a registration is always said."""
 MOST_AN_HOUR = 6
 """How many mails that strangers can cause one address may get in an hour."""
 
@@ -107,14 +109,22 @@ def supersede(invitation: Invitation) -> None:
     db.session.flush()
     db.session.execute(
         sa.update(OutboxMail)
-        .where(OutboxMail.invitation_id == invitation.id, OutboxMail.state == "queued")
+        .where(
+            OutboxMail.invitation_id == invitation.id,
+            OutboxMail.state == "queued",
+            OutboxMail.kind.in_(REPLACEABLE),
+        )
         .values(state="superseded", body=None)
     )
 
 
 def has_left(invitation: Invitation) -> bool:
     """Tell whether any message of that invitation may have reached its person."""
-    tried = sa.or_(OutboxMail.state.in_(["sending", "sent", "failed"]), OutboxMail.attempts > 0)
+    tried = sa.or_(
+        OutboxMail.state.in_(["sending", "sent", "failed"]),
+        OutboxMail.attempts > 0,
+        OutboxMail.kind.not_in(REPLACEABLE),
+    )
     return bool(
         db.session.scalar(
             sa.select(sa.exists().where(OutboxMail.invitation_id == invitation.id, tried))

@@ -29,6 +29,10 @@ KIND_WORDS = {
     "city_visit": i18n.lazy("city visit"),
     "event": i18n.lazy("event"),
 }
+WAITING = i18n.lazy("on the waitlist")
+AWAITING = i18n.lazy("awaiting confirmation")
+UNANSWERED = i18n.lazy("not answered yet")
+DECLINED = i18n.lazy("declined")
 
 
 def entry(event: Event, order: Sequence[str], *, joining: bool = False) -> ical.Entry:
@@ -47,6 +51,7 @@ def entry(event: Event, order: Sequence[str], *, joining: bool = False) -> ical.
         end=None if event.end_date is None else _wall(event, event.end_date, event.end_time),
         zone=event.zone if event.timed else None,
         fold=event.fold,
+        end_fold=event.end_fold,
         summary=_summary(event, order),
         description="\n\n".join(_description(event, code, link) for code in order),
         location=_in_languages(order, lambda: place_words(event)) or link,
@@ -76,32 +81,35 @@ def personal_entries(
     answers, places = agenda.answers_of(person), roster.by_event(person)
     for event in events:
         invited, place = answers.get(event.id), places.get(event.id)
-        concerned = invited is not None or place is not None
-        found = entry(event, order, joining=concerned)
-        yield replace(found, summary=_with_state(found.summary, invited, place, order))
+        state = _state(event, invited, place)
+        yield _with_state(entry(event, order, joining=True), state, order)
         if place is None or place.status == "confirmed":
             yield from visit_items(event, order)
 
 
-def _with_state(
-    summary: str,
-    invited: Invitation | None,
-    place: Registration | None,
-    order: Sequence[str],
-) -> str:
-    text = ""
-    if place is not None and place.status == "waitlisted":
-        text = i18n.lazy("on the waitlist")
-    elif place is not None and not place.address_confirmed:
-        text = i18n.lazy("awaiting confirmation")
-    elif invited is not None and invited.answer == "needs-action":
-        text = i18n.lazy("not answered yet")
-    elif invited is not None and invited.answer == "declined":
-        text = i18n.lazy("declined")
-    if not text:
-        return summary
-    state = _in_languages(order, lambda: i18n.gettext(text))
-    return f"{summary} ({state})"
+def _state(event: Event, invited: Invitation | None, place: Registration | None) -> str:
+    """Return what is not certain about a person's coming, or nothing; to be translated."""
+    if event.status == "cancelled":
+        return ""
+    if place is not None and not place.address_confirmed:
+        return AWAITING
+    if place is not None:
+        return WAITING if place.status == "waitlisted" else ""
+    if invited is not None and invited.answer == "needs-action":
+        return UNANSWERED
+    return DECLINED if invited is not None and invited.answer == "declined" else ""
+
+
+def _with_state(found: ical.Entry, state: str, order: Sequence[str]) -> ical.Entry:
+    """Return the entry with that state in its title; who does not come has the time free."""
+    if not state:
+        return found
+    words = _in_languages(order, lambda: i18n.gettext(state))
+    return replace(
+        found,
+        summary=f"{found.summary} ({words})",
+        transparent=found.transparent or state in {WAITING, DECLINED},
+    )
 
 
 def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Entry:

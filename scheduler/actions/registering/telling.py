@@ -13,7 +13,7 @@ from scheduler.queries import roster
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scheduler.models import Registration
+    from scheduler.models import Invitation, Registration
 
 
 def manage_token(registration: Registration) -> str:
@@ -27,10 +27,10 @@ def tell(registration: Registration, kind: str, *, now: datetime) -> None:
     post: dict[str, Any] = {}
     if registration.person and kind in {"registration_confirmed", "registration_promoted"}:
         invitation, content = inviting.admit(event, registration.person, now=now)
-        post = {"calendar": content, "method": "REQUEST", "invitation": invitation}
-    if registration.person and kind == "registration_cancelled":
-        content_or_none = inviting.dismiss(event, registration.person)
-        post = {"calendar": content_or_none, "method": "CANCEL"} if content_or_none else {}
+        post = _with_calendar(invitation, content, "REQUEST")
+    elif registration.person and kind == "registration_cancelled":
+        dismissed = inviting.dismiss(event, registration.person)
+        post = _with_calendar(*dismissed, "CANCEL") if dismissed else {}
     mailing.put(
         mailing.Post(
             kind=kind,
@@ -43,6 +43,16 @@ def tell(registration: Registration, kind: str, *, now: datetime) -> None:
         ),
         now=now,
     )
+
+
+def _with_calendar(invitation: Invitation, content: bytes, method: str) -> dict[str, Any]:
+    """Return what a letter that carries a calendar entry has besides; its ORGANIZER sends it."""
+    return {
+        "calendar": content,
+        "method": method,
+        "invitation": invitation,
+        "sender": inviting.sender(invitation),
+    }
 
 
 def _values(registration: Registration, code: str) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def change(
     _raise_version(event, now, sequence=moved and event.published is not None)
     _log_change(event, before, by=by, now=now)
     if event.published and (moved or (tell and not changed.keys() <= UNTOLD)):
-        inviting.update(event, before=changed, now=now)
+        inviting.update(event, before=changed, moved=moved, now=now)
     registering.seats_may_be_free(event, now=now)
     return True
 
