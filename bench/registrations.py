@@ -25,8 +25,9 @@ from scheduler.queries import programmes
 from tests.live import at_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from bench.calling import Answer
     from config import Settings
 
 TITLE = "Registrations: 200 clients at once on 40 places, over HTTP"
@@ -41,6 +42,8 @@ class Outcome:
     stored: Counter[str]
     line: list[int]
     """The numbers of arrival, in order."""
+    longest: float
+    """How long the client waited who waited longest, in seconds."""
     took: float
 
     @property
@@ -60,6 +63,7 @@ def figures() -> Iterator[Figure]:
             gaps = CLIENTS - len(set(found.line) & set(range(1, CLIENTS + 1)))
             yield count(f"{database}: gaps in the order of arrival", gaps, exactly=0)
             yield count(f"{database}: answers other than 201", found.errors, exactly=0)
+            yield Figure(f"{database}: the longest wait", f"{found.longest:.2f} s")
             yield Figure(f"{database}: registrations a second", f"{CLIENTS / found.took:.0f}")
 
 
@@ -68,8 +72,7 @@ def _rush(settings: Settings) -> Outcome:
         uid = _open_visit().uid
     with at_work(settings) as live:
         server = live.serve()
-        began, answered = _at_once(live.url, uid)
-        took = time.perf_counter() - began
+        answered, waits, took = _at_once(live.url, uid)
         server.stop()
     with at(settings):
         rows = db.session.execute(
@@ -79,7 +82,7 @@ def _rush(settings: Settings) -> Outcome:
             .order_by(Registration.number)
         ).all()
     stored = Counter(status for status, _ in rows)
-    return Outcome(answered, stored, [number for _, number in rows], took)
+    return Outcome(answered, stored, [number for _, number in rows], max(waits), took)
 
 
 def _open_visit() -> Event:
@@ -108,25 +111,27 @@ def _open_visit() -> Event:
     return event
 
 
-def _at_once(url: str, uid: str) -> tuple[float, Counter[int]]:
-    """Let all clients connect, and then ask in the same moment; return that moment."""
-    gate = threading.Barrier(CLIENTS + 1)
+def _at_once(url: str, uid: str) -> tuple[Counter[int], list[float], float]:
+    """Let all clients connect, and then ask in the same moment.
 
-    def register(number: int) -> int:
+    Return the answers by status, how long each client waited, and how long it took in all.
+    """
+    began: list[float] = []
+    gate = threading.Barrier(CLIENTS, action=lambda: began.append(time.perf_counter()))
+
+    def register(number: int) -> Answer:
         with Caller(url) as caller:
             gate.wait()
             return caller.post(
                 f"/api/v1/events/{uid}/registrations",
                 _application(number),
                 {"Content-Type": "application/json"},
-            ).status
+            )
 
     with ThreadPoolExecutor(CLIENTS) as clients:
-        asked: Sequence[int] = range(CLIENTS)
-        answers = clients.map(register, asked)
-        gate.wait()
-        began = time.perf_counter()
-        return began, Counter(answers)
+        answers = list(clients.map(register, range(CLIENTS)))
+    took = time.perf_counter() - began[0]
+    return Counter(answer.status for answer in answers), [a.took for a in answers], took
 
 
 def _application(number: int) -> bytes:
