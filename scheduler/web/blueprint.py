@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
-from scheduler import i18n
+from scheduler import errors, i18n
 from scheduler.actions.policy import declare
 
 root = Blueprint("root", __name__)
@@ -30,6 +30,9 @@ def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         abort(404)
     g.lang = language
     i18n.speak(language)
+    # PostgreSQL takes no NUL in a text: what no name holds is looked for nowhere.
+    if any(errors.has_control(str(value)) for value in (values or {}).values()):
+        abort(404)
 
 
 @pages.url_defaults
