@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ _SHOWN = (
     selectinload(Event.theme_links),
 )
 _WHOLE = (*_SHOWN, joinedload(Event.visit).selectinload(Visit.items))
+_PUBLIC = (Event.published.is_not(None), Event.visibility == "public")
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,7 @@ def public_events(
     programme: Programme, filters: Filters, *, items: bool = False
 ) -> Sequence[Event]:
     """Return the public events of a programme, the earliest first; `items` loads visits' days."""
-    query = _filtered(programme, filters).where(
-        Event.published.is_not(None), Event.visibility == "public"
-    )
+    query = _filtered(programme, filters).where(*_PUBLIC)
     return db.session.scalars(query.options(*(_WHOLE if items else _SHOWN))).unique().all()
 
 
@@ -82,6 +82,31 @@ def next_session(programme: Programme, now: datetime) -> Event | None:
     )
 
 
+def upcoming(programme: Programme, now: datetime, most: int | None = None) -> Sequence[Event]:
+    """Return the public events that are neither over nor cancelled, visits with their rules."""
+    query = _filtered(programme, Filters(since=now, statuses=("tentative", "confirmed")))
+    query = query.where(*_PUBLIC).limit(most).options(*_SHOWN, joinedload(Event.visit))
+    return db.session.scalars(query).unique().all()
+
+
+def latest(programme: Programme, now: datetime, most: int) -> Sequence[Event]:
+    """Return the public events that took place, the last one first."""
+    query = _filtered(programme, Filters(statuses=("tentative", "confirmed")))
+    query = query.where(*_PUBLIC, Event.end_utc <= now).order_by(None)
+    ordered = query.order_by(Event.start_utc.desc(), Event.id).limit(most).options(*_SHOWN)
+    return db.session.scalars(ordered).unique().all()
+
+
+def counts_by_month(programme: Programme, filters: Filters) -> dict[date, int]:
+    """Return how many public events begin in each month that has any, by the month's first day."""
+    year = sa.extract("year", Event.start_date)
+    month = sa.extract("month", Event.start_date)
+    query = _filtered(programme, filters).where(*_PUBLIC).order_by(None)
+    counted = query.with_only_columns(year, month, sa.func.count()).group_by(year, month)
+    found = db.session.execute(counted.order_by(year, month)).all()
+    return {date(int(y), int(m), 1): count for y, m, count in found}
+
+
 def nearest(
     programme: Programme, filters: Filters, moment: datetime, *, later: bool
 ) -> Event | None:
@@ -97,6 +122,7 @@ def nearest(
         .order_by(None)
         .order_by(start if later else start.desc())
         .limit(1)
+        .options(*_SHOWN)
     )
     return db.session.scalar(query)
 

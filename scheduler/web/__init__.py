@@ -16,8 +16,23 @@ if TYPE_CHECKING:
 
 # The modules register their routes on the blueprint when they are imported.
 from scheduler.web import (  # isort: skip
+    agenda as agenda,
+    answers as answers,
+    cities as cities,
+    demo_doors as demo_doors,
     events as events,
     health as health,
+    history as history,
+    home as home,
+    manage as manage,
+    mine as mine,
+    outbox as outbox,
+    planning as planning,
+    publishing as publishing,
+    registrations as registrations,
+    sign_in as sign_in,
+    statements as statements,
+    subscribe as subscribe,
 )
 
 
@@ -26,5 +41,6 @@ def install(app: Flask) -> None:
     door.install(app)
     look.install(app)
     refusals.install(app)
+    demo_doors.install(app)
     app.register_blueprint(root)
     app.register_blueprint(pages)

@@ -1,1 +1,119 @@
-"""An event's page."""
+"""An event's page: when, where, what it is about, and for a visit its days and its seats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template
+
+from scheduler import clock, i18n, links
+from scheduler.actions import inviting, policy, registering
+from scheduler.actions.policy import declare
+from scheduler.core import zones
+from scheduler.queries import agenda
+from scheduler.queries.countries import country_language
+from scheduler.queries.occurrences import occurrence
+from scheduler.queries.vacancies import vacancies
+from scheduler.web.blueprint import pages
+from scheduler.web.door import me
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scheduler.models import Event, VisitItem
+    from scheduler.queries.occurrences import Occurrence
+    from scheduler.queries.vacancies import Vacancy
+
+
+@dataclass(frozen=True)
+class VisitDay:
+    """One day of a visit; without a date, what is known to belong to none."""
+
+    number: int | None
+    date: date | None
+    items: list[VisitItem]
+
+    @property
+    def timed(self) -> bool:
+        """Whether the hour of anything on it is known."""
+        return any(item.start_time for item in self.items)
+
+
+@dataclass(frozen=True)
+class Registering:
+    """Whether delegates can register now, since or until when in words, and for how many seats."""
+
+    state: str
+    """none, ahead, open or over."""
+    opens: str
+    closes: str
+    vacancy: Vacancy
+
+
+@pages.get("/events/<slug>")
+@declare("public")
+def event(slug: str) -> str:
+    """Show one event to whoever may see it."""
+    found, now = agenda.get_event(slug), clock.now()
+    policy.require(me(), "event.see", found)
+    return render_template("events/event.html", **content(found, now), **own(found))
+
+
+def content(found: Event, now: datetime) -> dict[str, Any]:
+    """Return what everybody reads on an event's page."""
+    shown = occurrence(found)
+    return {
+        "event": found,
+        "accent": found.programme.accent,
+        "occurrence": shown,
+        "over": found.end_utc <= now,
+        "days": days_of(found),
+        "spoken_there": country_language(found.host_city.country if found.host_city else None),
+        "registering": registering_of(found, shown, now),
+        "file": links.event_feed(found.programme.slug, found.uid) if found.is_public else "",
+        "joining": found.online_public or policy.may(me(), "event.join", found),
+    }
+
+
+def own(found: Event) -> dict[str, Any]:
+    """Return what concerns only who is signed in: their invitation, and the secret to answer it."""
+    person = me()
+    invitation = person and inviting.find_invitation(found, person)
+    if not invitation or invitation.status != "open" or found.status == "cancelled":
+        return {"invitation": None, "answer_token": ""}
+    return {"invitation": invitation, "answer_token": inviting.answer_token(invitation)}
+
+
+def days_of(found: Event) -> list[VisitDay]:
+    """Return the days of a visit that hold something, what belongs to no known day at the end."""
+    items = sorted(
+        found.visit.items if found.visit else [],
+        key=lambda item: (item.day is None, item.day or 0, item.position),
+    )
+    return [
+        VisitDay(number, these[0].on(found.start_date), these)
+        for number, group in groupby(items, key=lambda item: item.day)
+        for these in [list(group)]
+    ]
+
+
+def registering_of(found: Event, shown: Occurrence, now: datetime) -> Registering | None:
+    """Return how registration for a visit stands; None of what nobody registers for."""
+    visit = found.visit
+    if visit is None or visit.opens is None or found.status == "cancelled":
+        return None
+    state = "open" if registering.is_open(found, now=now) else "over"
+    return Registering(
+        state="ahead" if visit.opens > now else state,
+        opens=_moment(visit.opens, found, shown),
+        closes=_moment(visit.closes, found, shown) if visit.closes else "",
+        vacancy=vacancies([found])[found.id],
+    )
+
+
+def _moment(moment: datetime, found: Event, shown: Occurrence) -> str:
+    """Return a moment on the clock of the place in which the visit is."""
+    zone = found.zone or "UTC"
+    return i18n.moment_words(zones.to_wall(moment, zone), shown.place_name or zone)

@@ -25,9 +25,9 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 WORDS = (
-    "gettext ngettext pgettext pick language_of language_name date_words date_long "
+    "gettext ngettext pgettext pick language_of language_name language_words date_words date_long "
     "date_short_words date_no_year date_range date_input weekday_words weekday_short "
-    "month_words time_words time_range moment_words"
+    "month_words month_name time_words time_range moment_words"
 )
 
 
