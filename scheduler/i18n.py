@@ -109,7 +109,7 @@ def language_name(code: str) -> str:
 def language_words(code: str) -> str:
     """Return a language's name in the current language: „английски“, “Bulgarian”."""
     here = Locale.parse(CLDR.get(locale(), locale()))
-    return here.languages.get(code, code)
+    return str(here.languages.get(code, code))
 
 
 def date_words(day: date) -> str:

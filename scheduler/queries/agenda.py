@@ -68,20 +68,6 @@ def managed_events(programme: Programme, filters: Filters) -> Sequence[Event]:
     return db.session.scalars(_filtered(programme, filters).options(*_SHOWN)).unique().all()
 
 
-def next_session(programme: Programme, now: datetime) -> Event | None:
-    """Return the next public session that is neither over nor cancelled; visits stand apart."""
-    return db.session.scalar(
-        _filtered(programme, Filters(since=now, statuses=("tentative", "confirmed")))
-        .where(
-            Event.published.is_not(None),
-            Event.visibility == "public",
-            Event.kind != "city_visit",
-        )
-        .limit(1)
-        .options(*_SHOWN)
-    )
-
-
 def upcoming(programme: Programme, now: datetime, most: int | None = None) -> Sequence[Event]:
     """Return the public events that are neither over nor cancelled, visits with their rules."""
     query = _filtered(programme, Filters(since=now, statuses=("tentative", "confirmed")))
@@ -173,7 +159,7 @@ def answers_of(person: Person) -> dict[int, Invitation]:
 
 
 def _of_their_city(person: Person) -> sa.ColumnElement[bool]:
-    """Published sessions of the cities in which the person is a participant or organizer."""
+    """Match sessions of the cities in which the person is a participant or organizer."""
     theirs = sa.exists().where(
         EventCity.event_id == Event.id,
         EventCity.city_id == Role.city_id,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from scheduler.db import db
 from scheduler.errors import NotFound
-from scheduler.models import City, Event, Programme, ProgrammeCity, Registration, Theme, Visit
+from scheduler.models import City, Event, Programme, ProgrammeCity, Theme, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,17 +63,6 @@ def programme_slugs_of(city: City) -> Sequence[str]:
         .where(ProgrammeCity.city_id == city.id)
         .order_by(Programme.position)
     ).all()
-
-
-def seats_taken(event: Event) -> int:
-    """Return how many seats of a visit are held."""
-    taken = db.session.scalar(
-        sa.select(sa.func.coalesce(sa.func.sum(Registration.party), 0)).where(
-            Registration.event_id == event.id,
-            Registration.status.in_(["confirmed", "offered", "awaiting_approval"]),
-        )
-    )
-    return int(taken or 0)
 
 
 def open_visits(programme: Programme, now: object) -> Sequence[Event]:

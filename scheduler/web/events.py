@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 
-from scheduler import clock, i18n, links
-from scheduler.actions import inviting, policy, registering
+from scheduler import clock, links
+from scheduler.actions import inviting, policy
 from scheduler.actions.policy import declare
-from scheduler.core import zones
-from scheduler.queries import agenda
+from scheduler.queries import agenda, openings
 from scheduler.queries.countries import country_language
 from scheduler.queries.occurrences import occurrence
 from scheduler.queries.vacancies import vacancies
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scheduler.models import Event, VisitItem
-    from scheduler.queries.occurrences import Occurrence
-    from scheduler.queries.vacancies import Vacancy
+
+SPOKEN_OF = ("not_yet", "open", "closed")
+"""Of these states of a registration the page speaks; of the others the page says why itself."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,6 @@ class VisitDay:
         return any(item.start_time for item in self.items)
 
 
-@dataclass(frozen=True)
-class Registering:
-    """Whether delegates can register now, since or until when in words, and for how many seats."""
-
-    state: str
-    """none, ahead, open or over."""
-    opens: str
-    closes: str
-    vacancy: Vacancy
-
-
 @pages.get("/events/<slug>")
 @declare("public")
 def event(slug: str) -> str:
@@ -63,15 +52,14 @@ def event(slug: str) -> str:
 
 def content(found: Event, now: datetime) -> dict[str, Any]:
     """Return what everybody reads on an event's page."""
-    shown = occurrence(found)
     return {
         "event": found,
         "accent": found.programme.accent,
-        "occurrence": shown,
+        "occurrence": occurrence(found),
         "over": found.end_utc <= now,
         "days": days_of(found),
         "spoken_there": country_language(found.host_city.country if found.host_city else None),
-        "registering": registering_of(found, shown, now),
+        "registering": registering_of(found, now),
         "file": links.event_feed(found.programme.slug, found.uid) if found.is_public else "",
         "joining": found.online_public or policy.may(me(), "event.join", found),
     }
@@ -99,21 +87,14 @@ def days_of(found: Event) -> list[VisitDay]:
     ]
 
 
-def registering_of(found: Event, shown: Occurrence, now: datetime) -> Registering | None:
-    """Return how registration for a visit stands; None of what nobody registers for."""
-    visit = found.visit
-    if visit is None or visit.opens is None or found.status == "cancelled":
+def registering_of(found: Event, now: datetime) -> dict[str, Any] | None:
+    """Return how registration for a visit stands; None where there is nothing to say of it."""
+    state = openings.state(found, now=now)
+    if state not in SPOKEN_OF:
         return None
-    state = "open" if registering.is_open(found, now=now) else "over"
-    return Registering(
-        state="ahead" if visit.opens > now else state,
-        opens=_moment(visit.opens, found, shown),
-        closes=_moment(visit.closes, found, shown) if visit.closes else "",
-        vacancy=vacancies([found])[found.id],
-    )
-
-
-def _moment(moment: datetime, found: Event, shown: Occurrence) -> str:
-    """Return a moment on the clock of the place in which the visit is."""
-    zone = found.zone or "UTC"
-    return i18n.moment_words(zones.to_wall(moment, zone), shown.place_name or zone)
+    return {
+        "state": state,
+        "opens": openings.opens(found),
+        "closes": openings.closes(found),
+        "vacancy": vacancies([found])[found.id],
+    }

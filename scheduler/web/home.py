@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 
 from scheduler import clock, i18n
-from scheduler.actions import registering
 from scheduler.actions.policy import declare
-from scheduler.queries import agenda, clocks, countries, programmes
+from scheduler.queries import agenda, clocks, countries, openings, programmes
 from scheduler.queries.occurrences import occurrence
 from scheduler.queries.vacancies import vacancies
 from scheduler.web.blueprint import pages
@@ -63,7 +62,7 @@ def ahead(found: Programme, now: datetime) -> dict[str, Any]:
     """Return what the pages of a programme say of the time ahead."""
     events = agenda.upcoming(found, now)
     sessions = [event for event in events if event.kind != "city_visit"]
-    visits = [event for event in events if registering.is_open(event, now=now)]
+    visits = [event for event in events if openings.state(event, now=now) == "open"]
     few = len(found.cities) <= MOST_CLOCKS
     return {
         "programme": found,
