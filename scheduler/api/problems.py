@@ -67,9 +67,9 @@ def of_refusal(refusal: errors.Refusal) -> Response:
     """Return the answer to a refusal; `errors` lists the fields that it is about."""
     found = refusal.refusals if isinstance(refusal, errors.Several) else [refusal]
     listed = [
-        {"field": FIELDS.get(one.field, one.field), "code": one.code, "detail": one.message}
+        {"field": FIELDS.get(one.field or "", one.field), "code": one.code, "detail": one.message}
         for one in found
-        if one.field is not None
+        if one.field is not None or len(found) > 1
     ]
     only = found[0] if len(found) == 1 else refusal
     answer = problem(status_of(refusal), only.code, only.message, listed)

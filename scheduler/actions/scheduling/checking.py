@@ -96,6 +96,7 @@ def _time(plan: Plan) -> Iterator[errors.Refusal]:
     try:
         start, end = plan.moments()
     except errors.Invalid as refusal:
+        refusal.field = refusal.field or "start"
         yield refusal
         return
     if end <= start:

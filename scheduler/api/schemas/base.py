@@ -82,7 +82,9 @@ class MatchHeaders(Headers):
 class FieldProblem(Shown):
     """What is wrong with one field."""
 
-    field = fields.String(metadata={"description": "Its path: `title.bg`."})
+    field = fields.String(
+        allow_none=True, metadata={"description": "Its path, `title.bg`; null of the whole."}
+    )
     code = fields.String(metadata={"description": "Stable, for machines."})
     detail = fields.String(metadata={"description": "For people, by Accept-Language."})
 
