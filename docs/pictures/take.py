@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a script beside its pictures, not a package
+# ruff: noqa: INP001, S101 - a script beside its pictures, not a package; it may assert
 """Take the pictures of README.md from the running product.
 
     .venv/bin/python docs/pictures/take.py
