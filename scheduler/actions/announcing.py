@@ -42,9 +42,9 @@ def announce(city: City, announcement: Announcement, *, by: Person | None, now: 
     city = lock(city)
     if city.announced:
         raise errors.CityAlreadyAnnounced
-    refusals = list(_refusals(announcement))
-    if refusals:
-        raise errors.Several(refusals)
+    broken = list(refusals(announcement))
+    if broken:
+        raise errors.Several(broken)
     city.name, city.local_name = announcement.name, announcement.local_name
     city.country = city.holiday_calendar = announcement.country
     city.zone, city.hours = announcement.zone, announcement.hours
@@ -52,19 +52,30 @@ def announce(city: City, announcement: Announcement, *, by: Person | None, now: 
     recording.record("announce", city, by=by, now=now, name=city.name, zone=city.zone)
 
 
-def _refusals(announcement: Announcement) -> Iterator[errors.Refusal]:
+def refusals(announcement: Announcement) -> Iterator[errors.Refusal]:
+    """Give a refusal for each rule that an announcement breaks."""
     for code, name in announcement.name.items():
-        if not name.strip():
-            yield errors.Missing(field=f"name.{code}")
-        elif len(name) > NAME_LIMIT:
-            yield errors.TooLong(field=f"name.{code}", limit=NAME_LIMIT, length=len(name))
-        elif errors.has_control(name) or errors.has_line_break(name):
-            yield errors.ControlCharacters(field=f"name.{code}")
-    if not zones.is_zone(announcement.zone):
+        yield from _name(name, f"name.{code}")
+    if announcement.local_name:
+        yield from _name(announcement.local_name, "local_name")
+    if not announcement.zone:
+        yield errors.Missing(field="zone")
+    elif not zones.is_zone(announcement.zone):
         yield errors.ZoneUnknown(field="zone", zone=announcement.zone)
-    if len(announcement.country) != 2 or not announcement.country.isalpha():  # noqa: PLR2004
+    if not announcement.country:
+        yield errors.Missing(field="country")
+    elif len(announcement.country) != 2 or not announcement.country.isalpha():  # noqa: PLR2004
         yield errors.Invalid(field="country")
     try:
         office_hours.parse_hours(announcement.hours, field="hours")
     except errors.Invalid as refusal:
         yield refusal
+
+
+def _name(name: str, field: str) -> Iterator[errors.Refusal]:
+    if not name.strip():
+        yield errors.Missing(field=field)
+    elif len(name) > NAME_LIMIT:
+        yield errors.TooLong(field=field, limit=NAME_LIMIT, length=len(name))
+    elif errors.has_control(name) or errors.has_line_break(name):
+        yield errors.ControlCharacters(field=field)

@@ -28,6 +28,8 @@ from pytz.exceptions import AmbiguousTimeError, NonExistentTimeError
 from scheduler.errors import DateOutOfRange, HourRepeated, HourSkipped, ZoneUnknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pytz.tzinfo import BaseTzInfo
 
 DATA_VERSION: str = pytz.OLSON_VERSION  # type: ignore[attr-defined]  # missing in its stubs
@@ -55,6 +57,15 @@ def is_zone(name: str | None) -> bool:
     (True, False, False, False)
     """
     return name in pytz.all_timezones_set
+
+
+def offered() -> Sequence[str]:
+    """Return the names that are offered for choosing: one for each region, no old aliases.
+
+    >>> "Asia/Seoul" in offered(), "ROK" in offered()
+    (True, False)
+    """
+    return pytz.common_timezones
 
 
 def get_zone(name: str, *, field: str | None = None) -> str:

@@ -1,0 +1,145 @@
+"""The event form's fields: made for a programme, in whatever languages and cities it has.
+
+Decides which fields there are and what may be chosen in them. Fields for texts are generated
+from the programme's languages, so that a further language takes a row and no code. What was
+typed is read by `reading`, and no rule is checked here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from wtforms import (
+    BooleanField,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+from scheduler import i18n
+from scheduler.models.event import KINDS, VISIBILITIES
+from scheduler.queries.calendar import kind_words
+from scheduler.web.forms import PageForm
+
+if TYPE_CHECKING:
+    from wtforms import Field
+
+    from scheduler.models import City, Programme, Theme
+
+HOURS, DAYS, UNKNOWN = "hours", "days", "unknown"
+"""How much of the time is known: the hours, whole days, or only a date."""
+OTHER_ZONE = "other"
+TEXTS = {"title": StringField, "description": TextAreaField, "venue": StringField}
+
+
+class EventForm(PageForm):
+    """What an organizer types about an event; `title`, `description` and `venue` come to it."""
+
+    title: FormField[Form]
+    description: FormField[Form]
+    venue: FormField[Form]
+
+    kind = RadioField(validate_choice=False)
+    timing = RadioField(validate_choice=False)
+    start_date = StringField()
+    start_time = StringField()
+    end_date = StringField()
+    end_time = StringField()
+    anchor = SelectField(validate_choice=False)
+    other_zone = StringField()
+    fold = RadioField(validate_choice=False)
+    end_fold = RadioField(validate_choice=False)
+
+    host_city = SelectField(validate_choice=False)
+    online_url = StringField()
+    online_public = BooleanField()
+
+    cities = SelectMultipleField(validate_choice=False)
+    areas = SelectMultipleField(validate_choice=False)
+    topics = SelectMultipleField(validate_choice=False)
+    visibility = RadioField(validate_choice=False)
+    capacity = StringField()
+
+    opens_date = StringField()
+    opens_time = StringField()
+    closes_date = StringField()
+    closes_time = StringField()
+
+    tell = BooleanField()
+    version = HiddenField()
+    seen = HiddenField()
+    """What each part held when the page was opened: who changed what, where two did at once."""
+
+
+def event_form(programme: Programme, **source: Any) -> EventForm:
+    """Return the form of that programme: what was sent, `data=` to begin with, or `formdata=`."""
+    form = _class(tuple(programme.languages))(**source)
+    form.kind.choices = [(kind, _capital(kind_words(kind))) for kind in KINDS]
+    form.timing.choices = [
+        (HOURS, i18n.gettext("With hours")),
+        (DAYS, i18n.gettext("Whole days")),
+        (UNKNOWN, i18n.gettext("Only the date is known")),
+    ]
+    form.visibility.choices = [(value, visibility_words(value)) for value in VISIBILITIES]
+    _offer_cities(form, programme)
+    form.areas.choices = _themes(programme.areas)
+    form.topics.choices = _themes(programme.topics)
+    form.fold.choices = form.end_fold.choices = [
+        ("0", i18n.gettext("the first time")),
+        ("1", i18n.gettext("the second time")),
+    ]
+    return form
+
+
+def pairs(texts: FormField[Form]) -> list[tuple[str, Field]]:
+    """Return a text's fields with their languages, in the order of the programme."""
+    return [(field.short_name, field) for field in texts.form]
+
+
+@cache
+def _class(languages: tuple[str, ...]) -> type[EventForm]:
+    texts: dict[str, Any] = {
+        name: FormField(type("Texts", (Form,), {code: field() for code in languages}))
+        for name, field in TEXTS.items()
+    }
+    return type("EventForm", (EventForm,), texts)
+
+
+def _offer_cities(form: EventForm, programme: Programme) -> None:
+    announced = sorted((_named(city) for city in programme.cities if city.announced), key=_by_name)
+    pending = [_named(city) for city in programme.cities if not city.announced]
+    none = ("", "–")
+    form.anchor.choices = [none, *announced, (OTHER_ZONE, i18n.gettext("another time zone"))]
+    form.host_city.choices = [none, *announced]
+    form.cities.choices = [*announced, *pending]
+
+
+def _named(city: City) -> tuple[str, str]:
+    return city.slug, i18n.pick(city.name if city.announced else city.placeholder)
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
+
+
+def _themes(themes: list[Theme]) -> list[tuple[str, str]]:
+    return [(theme.slug, _capital(i18n.pick(theme.name))) for theme in themes]
+
+
+def visibility_words(value: str) -> str:
+    """Return in the current language who may see an event."""
+    return {
+        "public": i18n.gettext("Everybody"),
+        "programme": i18n.gettext("Members of the programme"),
+        "invited": i18n.gettext("Only the people invited"),
+    }[value]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
