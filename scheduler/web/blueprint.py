@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, g, redirect, request
-from werkzeug.wrappers import Response
 
 from scheduler import errors, i18n
 from scheduler.actions.policy import declare
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
 
 root = Blueprint("root", __name__)
 pages = Blueprint("web", __name__, url_prefix="/<lang>")
