@@ -44,6 +44,17 @@ class Postbox:
         assert len(self.letters) == count, [letter.recipients for letter in self.letters]
         return self.letters
 
+    def take(self, recipient: str, seconds: float = 15) -> Letter:
+        """Wait for the next letter to that address, and take it out of the box."""
+        until = time.monotonic() + seconds
+        while True:
+            mine = [letter for letter in self.letters if letter.recipients == [recipient]]
+            if mine:
+                self.letters.remove(mine[0])
+                return mine[0]
+            assert time.monotonic() < until, f"no letter to {recipient}"
+            time.sleep(0.02)
+
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Answer DATA as a mail server does."""
         if self.replies:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from scheduler import clock
 from scheduler.actions import scheduling
 from scheduler.actions.scheduling import Plan
 from scheduler.db import db, transaction
@@ -88,8 +89,16 @@ class World:
         return event
 
     def visit(self, **changes: Any) -> Event:
-        """Return a published visit to Seoul with two seats, its registration open."""
+        """Return a published visit to Seoul with two seats, its registration open at NOW."""
         return self.published(VISIT, **changes)
+
+    def visit_today(self, **changes: Any) -> Event:
+        """Return the same visit for real processes, which read the real clock."""
+        now = clock.now()
+        first = now.date() + timedelta(days=90)
+        window = {"opens": now - timedelta(days=1), "closes": now + timedelta(days=30)}
+        days = {"start": first, "end": first + timedelta(days=4)}
+        return self.visit(**(window | days | changes))
 
 
 def build() -> World:

@@ -30,7 +30,7 @@ RIVALS, FEW_SEATS = 12, 4
 
 
 def test_exactly_the_seats_are_given_and_the_line_has_no_gap(world: World, live: Live) -> None:
-    event = world.visit(capacity=SEATS)
+    event = world.visit_today(capacity=SEATS)
     live.serve()
     url = f"{live.url}/api/v1/events/{event.uid}/registrations"
     with ThreadPoolExecutor(CLIENTS) as pool:
