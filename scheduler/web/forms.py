@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import FormField
 
@@ -24,6 +25,11 @@ REFUSED = 422
 
 class PageForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     """A form of a page, with the CSRF token. The view that uses it is marked form_checks_csrf."""
+
+    def __init__(self, **values: Any) -> None:
+        """Read what the browser's form sent; Flask-WTF would take JSON of any shape as well."""
+        sent = request.form if request.method == "POST" else None
+        super().__init__(**({"formdata": sent or None} | values))
 
     def fresh(self) -> bool:
         """Tell whether the page's own token came back; where not, say so in our own words."""

@@ -77,6 +77,12 @@ def test_a_missing_token_keeps_the_address_and_the_way(client: FlaskClient, worl
     ]
 
 
+@pytest.mark.parametrize("body", ["[1]", '"x"', "1", "null", '{"email": [1]}', "{"])
+def test_what_no_browser_sends_is_no_fault_of_ours(client: FlaskClient, body: str) -> None:
+    answer = client.post("/en/sign-in", data=body, content_type="application/json")
+    assert answer.status_code == 422
+
+
 # --- the link -----------------------------------------------------------------------------
 
 
