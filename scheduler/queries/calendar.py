@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scheduler import i18n, links
-from scheduler.core import timeblock
 from scheduler.documents import ical
 from scheduler.queries import agenda, roster
 from scheduler.queries.occurrences import occurrence
@@ -19,6 +18,7 @@ from scheduler.queries.occurrences import occurrence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from scheduler.core import timeblock
     from scheduler.models import Event, Invitation, Person, Registration, VisitItem
 
 STATUS = {"tentative": "TENTATIVE", "confirmed": "CONFIRMED", "cancelled": "CANCELLED"}
@@ -30,7 +30,6 @@ KIND_WORDS = {
     "event": i18n.lazy("event"),
 }
 WAITING = i18n.lazy("on the waitlist")
-AWAITING = i18n.lazy("awaiting confirmation")
 UNANSWERED = i18n.lazy("not answered yet")
 DECLINED = i18n.lazy("declined")
 
@@ -91,10 +90,8 @@ def _state(event: Event, invited: Invitation | None, place: Registration | None)
     """Return what is not certain about a person's coming, or nothing; to be translated."""
     if event.status == "cancelled":
         return ""
-    if place is not None and not place.address_confirmed:
-        return AWAITING
-    if place is not None:
-        return WAITING if place.status == "waitlisted" else ""
+    if place is not None and place.status == "waitlisted":
+        return WAITING
     if invited is not None and invited.answer == "needs-action":
         return UNANSWERED
     return DECLINED if invited is not None and invited.answer == "declined" else ""
