@@ -18,12 +18,11 @@ from scheduler.models import (
     EventTheme,
     Invitation,
     Programme,
-    Registration,
     Role,
     Theme,
     Visit,
 )
-from scheduler.models.registration import LIVE
+from scheduler.queries.concern import concerns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,15 +133,8 @@ def get_by_uid(uid: str, programme: str | None = None) -> Event:
 
 def events_of(person: Person, since: datetime | None = None) -> Sequence[Event]:
     """Return what concerns one person: invited to, registered for, or for their city's members."""
-    invited = sa.select(Invitation.event_id).where(
-        Invitation.person_id == person.id, Invitation.status == "open"
-    )
-    registered = sa.select(Registration.event_id).where(
-        Registration.person_id == person.id, Registration.status.in_(LIVE)
-    )
     query = sa.select(Event).where(
-        Event.published.is_not(None),
-        sa.or_(Event.id.in_(invited), Event.id.in_(registered), _of_their_city(person)),
+        Event.published.is_not(None), sa.or_(concerns(person), _of_their_city(person))
     )
     if since is not None:
         query = query.where(Event.end_utc > since)

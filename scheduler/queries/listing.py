@@ -18,7 +18,6 @@ from scheduler.models import (
     Event,
     EventCity,
     EventTheme,
-    Invitation,
     Programme,
     ProgrammeCity,
     ProgrammeTheme,
@@ -26,7 +25,7 @@ from scheduler.models import (
     Role,
     Theme,
 )
-from scheduler.models.registration import LIVE
+from scheduler.queries.concern import concerns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,15 +155,8 @@ def joins(person: Person | None) -> sa.ColumnElement[bool]:
     if person.is_admin:
         return sa.true()
     organized = [role.programme_id for role in person.roles if role.kind == "organizer"]
-    invited = sa.select(Invitation.event_id).where(
-        Invitation.person_id == person.id, Invitation.status == "open"
-    )
-    registered = sa.select(Registration.event_id).where(
-        Registration.person_id == person.id, Registration.status.in_(LIVE)
-    )
-    concerned = sa.or_(Event.id.in_(invited), Event.id.in_(registered))
     return sa.or_(
-        Event.programme_id.in_(organized), sa.and_(Event.published.is_not(None), concerned)
+        Event.programme_id.in_(organized), sa.and_(Event.published.is_not(None), concerns(person))
     )
 
 

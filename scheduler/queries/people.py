@@ -14,14 +14,12 @@ from scheduler.models import (
     CityMembership,
     Event,
     Feed,
-    Invitation,
     Person,
     ProgrammeCity,
-    Registration,
     Role,
     SignInLink,
 )
-from scheduler.models.registration import LIVE
+from scheduler.queries.concern import concerns
 from scheduler.sealing import digest
 
 if TYPE_CHECKING:
@@ -72,17 +70,8 @@ def programme_ids_of(city: City) -> set[int]:
 
 def is_concerned(person: Person, event: Event) -> bool:
     """Return whether the person is invited to the event, or registered for it."""
-    invited = sa.exists().where(
-        Invitation.event_id == event.id,
-        Invitation.person_id == person.id,
-        Invitation.status == "open",
-    )
-    registered = sa.exists().where(
-        Registration.event_id == event.id,
-        Registration.person_id == person.id,
-        Registration.status.in_(LIVE),
-    )
-    return bool(db.session.scalar(sa.select(sa.or_(invited, registered))))
+    found = sa.exists().where(Event.id == event.id, concerns(person))
+    return bool(db.session.scalar(sa.select(found)))
 
 
 def participants(event: Event) -> list[Person]:
