@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_CLOCKS = 8
 """A network of many cities is told by its number, not by a wall of clocks."""
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
+SENTENCE_END = re.compile(r"([.!?])\s+(\w)")
 SESSIONS_LISTED, PAST_LISTED = 4, 5
 
 
@@ -77,7 +77,8 @@ def ahead(found: Programme, now: datetime) -> dict[str, Any]:
 
 def first_sentence(text: str) -> str:
     """Return a text up to the end of its first sentence."""
-    return SENTENCE_END.split(text, maxsplit=1)[0]
+    ends = (found.end(1) for found in SENTENCE_END.finditer(text) if found[2].isupper())
+    return text[: next(ends, None)]
 
 
 def _occurrences(events: Sequence[Event]) -> list[Any]:
