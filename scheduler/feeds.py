@@ -47,9 +47,9 @@ ACCENTS = {
     "blue": "royalblue",
     "green": "seagreen",
     "teal": "teal",
-    "plum": "purple",
+    "violet": "purple",
     "brick": "firebrick",
-    "ochre": "darkgoldenrod",
+    "amber": "darkgoldenrod",
     "slate": "slategray",
 }
 GONE = "This calendar address is not valid.\n"

@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import signal
 import smtplib
-import threading
+import ssl
 from contextlib import suppress
+from datetime import timedelta
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import click
 from cryptography.fernet import InvalidToken
 from flask import current_app
-from flask.cli import with_appcontext
 
 from scheduler import clock, settings
 from scheduler.actions import mailing, membership, registering
 from scheduler.db import db, transaction
+from scheduler.documents.mailbox import Mailbox
+from scheduler.errors import EmailInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,56 +31,81 @@ if TYPE_CHECKING:
     from flask import Flask
 
 IDLE = 1.0  # seconds between two looks at an empty outbox
+TROUBLED = 10.0  # seconds of rest where a round failed: the database is away
 CHORES = 60.0  # seconds between two rounds of chores
-TIMEOUT = 30  # seconds that a mail server may take to answer
+TIMEOUT = 20  # seconds that a mail server may take for each of its answers
+SLOWEST = timedelta(minutes=4)  # what a dozen such answers can take: less of a lease is too little
 PERMANENT = 500  # the first SMTP reply code that trying again does not mend
+PORTS = {"ssl": 465, "starttls": 587, "": 25}
 
 
 class RefusedForGood(Exception):
     """The message will not be taken, however often it is tried."""
 
 
+class Stop:
+    """The wish that this worker ends: by a signal, or because the process it serves is gone."""
+
+    def __init__(self, parent: int | None = None) -> None:
+        self._parent = parent
+        self._asked = False
+        # The one thing in Python that a signal handler may call while the main thread waits in it.
+        self._bell: SimpleQueue[None] = SimpleQueue()
+
+    def ask(self, *_: object) -> None:
+        """Ask the worker to end; a signal handler."""
+        self._asked = True
+        self._bell.put(None)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is time to end."""
+        return self._asked or (self._parent is not None and os.getppid() != self._parent)
+
+    def wait(self, seconds: float) -> None:
+        """Rest that long, or until asked to end."""
+        with suppress(Empty):
+            self._bell.get(timeout=seconds)
+
+
 def install(app: Flask) -> None:
-    """Add `flask worker`."""
-    app.cli.add_command(worker)
+    """Let `flask worker` find the work: the edges do not know each other."""
+    app.extensions["worker"] = run
 
 
-@click.command()
-@with_appcontext
-def worker() -> None:
-    """Send the outbox's mail and do the chores, in the foreground, until told to stop."""
-    stop = threading.Event()
+def run(parent: int | None = None) -> None:
+    """Work in the foreground until SIGTERM, SIGINT or the end of the process `parent`."""
+    stop = Stop(parent)
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+        signal.signal(name, stop.ask)
     work(stop)
 
 
-def work(stop: threading.Event) -> None:
-    """Work until `stop` is set, or until the parent process has gone."""
-    parent, chores_due = os.getppid(), 0.0
-    while not stop.is_set() and os.getppid() == parent:
-        sent = _without_dying(send_due, stop)
-        if chores_due <= 0:
-            _without_dying(chores, stop)
-            chores_due = CHORES
-        if not sent:
-            chores_due -= IDLE
-            stop.wait(IDLE)
+def work(stop: Stop) -> None:
+    """Send and do the chores until asked to stop."""
+    chores_due = clock.monotonic()
+    while not stop.asked:
+        tried = _without_dying(lambda: send_due(stop))
+        if clock.monotonic() >= chores_due and not stop.asked:
+            _without_dying(chores)
+            chores_due = clock.monotonic() + CHORES
+        if not tried:
+            stop.wait(TROUBLED if tried is None else IDLE)
 
 
-def _without_dying(do: Callable[[threading.Event], int], stop: threading.Event) -> int:
-    """Survive a database that is away or a bug in one round: log it, rest, go on."""
+def _without_dying(do: Callable[[], int]) -> int | None:
+    """Survive a database that is away or a bug in one round: log it, and return None."""
     try:
-        return do(stop)
+        return do()
     except Exception:
         current_app.logger.exception("a round of the worker failed")
-        return 0
+        return None
     finally:
         db.session.remove()
 
 
-def send_due(stop: threading.Event) -> int:
-    """Claim what is due and send it; return how many were tried."""
+def send_due(stop: Stop) -> int:
+    """Claim what is due and send it; return how many were claimed."""
     now = clock.now()
     if not mailing.is_due(now=now):
         return 0
@@ -86,14 +113,15 @@ def send_due(stop: threading.Event) -> int:
         claimed = mailing.claim(now=now)
     with Transport() as transport:
         for mail in claimed:
-            if stop.is_set():
-                _give_back(mail)
+            if stop.asked or clock.now() + SLOWEST > mail.until:
+                with transaction():
+                    mailing.give_back(mail, now=clock.now())
             else:
                 _send(mail, transport)
     return len(claimed)
 
 
-def chores(_stop: threading.Event) -> int:
+def chores() -> int:
     """Release unconfirmed registrations, empty old bodies, forget old sign-in links."""
     with transaction():
         released = registering.release_unconfirmed(now=clock.now())
@@ -104,23 +132,25 @@ def chores(_stop: threading.Event) -> int:
 
 
 def _send(mail: mailing.Claimed, transport: Transport) -> None:
+    """Send one message and note how it went; whatever is wrong with it stays its own affair."""
     error, permanent = "", False
     try:
         transport.send(mail)
-    except (RefusedForGood, InvalidToken) as why:
-        error, permanent = str(why) or "the message cannot be opened", True
+    except RefusedForGood as why:
+        error, permanent = str(why), True
+    except InvalidToken:
+        # It may be this worker that has the wrong key: the message is not to blame.
+        error = "its body cannot be opened with ENCRYPTION_KEY"
     except (OSError, smtplib.SMTPException) as why:
+        error = f"{type(why).__name__}: {why}"
+    except Exception as why:
+        current_app.logger.exception("message %s could not be sent", mail.id)
         error = f"{type(why).__name__}: {why}"
     with transaction():
         if error:
-            mailing.refused(mail.id, error, permanent=permanent, now=clock.now())
+            mailing.refused(mail, error, permanent=permanent, now=clock.now())
         else:
-            mailing.delivered(mail.id, now=clock.now())
-
-
-def _give_back(mail: mailing.Claimed) -> None:
-    with transaction():
-        mailing.give_back(mail.id, now=clock.now())
+            mailing.delivered(mail, now=clock.now())
 
 
 class Transport:
@@ -137,29 +167,40 @@ class Transport:
         self._hang_up()
 
     def send(self, mail: mailing.Claimed) -> None:
-        """Send one message; RefusedForGood, or OSError and SMTPException to try again later."""
+        """Send one message; RefusedForGood, or another error to try again later."""
+        message = mail.message()
         if not self.chosen.mail_url:
-            self._write(mail)
+            self._write(mail, message)
             return
         try:
-            self._connected().sendmail(self.chosen.mail_from, [mail.recipient], mail.message())
+            self._connected().sendmail(*self._envelope(mail.recipient), message)
         except smtplib.SMTPRecipientsRefused as why:
             self._hang_up()
-            code, text = why.recipients[mail.recipient]
+            code, text = next(iter(why.recipients.values()))
             _raise_for(code, text, why)
-        except smtplib.SMTPResponseException as why:
+        except smtplib.SMTPDataError as why:
             self._hang_up()
             _raise_for(why.smtp_code, why.smtp_error, why)
         except (OSError, smtplib.SMTPException):
+            # A greeting, a login or a sender refused is the house's trouble, not the message's.
             self._hang_up()
             raise
 
-    def _write(self, mail: mailing.Claimed) -> None:
+    def _envelope(self, recipient: str) -> tuple[str, str]:
+        """Return sender and recipient as SMTP spells them."""
+        sender = Mailbox("", self.chosen.mail_from).ascii_address
+        try:
+            return sender, Mailbox("", recipient).ascii_address
+        except EmailInvalid as why:
+            raise RefusedForGood("this is not an address that mail can reach") from why
+
+    def _write(self, mail: mailing.Claimed, message: bytes) -> None:
         folder = self.chosen.instance / "outbox"
-        folder.mkdir(parents=True, exist_ok=True)
+        # The letters hold links that act for their readers.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = folder / f"{mail.id:06}-{mail.kind}.eml"
         unfinished = target.with_suffix(".tmp")
-        unfinished.write_bytes(mail.message())
+        unfinished.write_bytes(message)
         unfinished.replace(target)
 
     def _connected(self) -> smtplib.SMTP:
@@ -175,13 +216,20 @@ class Transport:
 
 
 def connect(mail_url: str) -> smtplib.SMTP:
-    """Return a connection to `smtp://user:password@host:port?tls=starttls`; `tls=ssl` too."""
+    """Return a connection to `smtp://user:password@host:port?tls=starttls`; `tls=ssl` too.
+
+    Over TLS the server must show a certificate that this machine trusts.
+    """
     parts = urlsplit(mail_url)
     tls = parse_qs(parts.query).get("tls", [""])[0]
-    kind = smtplib.SMTP_SSL if tls == "ssl" else smtplib.SMTP
-    server = kind(parts.hostname or "localhost", parts.port or 25, timeout=TIMEOUT)
+    host, port = parts.hostname or "localhost", parts.port or PORTS.get(tls, 25)
+    if tls == "ssl":
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
     if tls == "starttls":
-        server.starttls()
+        server.starttls(context=ssl.create_default_context())
     if parts.username:
         server.login(unquote(parts.username), unquote(parts.password or ""))
     return server
@@ -189,7 +237,6 @@ def connect(mail_url: str) -> smtplib.SMTP:
 
 def _raise_for(code: int, text: bytes | str, why: Exception) -> None:
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
-    # 421 and other 4xx replies, and 5xx to our own login, are the server's trouble, not the mail's.
-    if code >= PERMANENT and not isinstance(why, smtplib.SMTPAuthenticationError):
+    if code >= PERMANENT:
         raise RefusedForGood(f"{code} {words}") from why
     raise why
