@@ -21,13 +21,13 @@ State = Literal["open", "none", "draft", "cancelled", "over", "not_yet", "closed
 def state(event: Event, *, now: datetime) -> State:
     """Return "open", or the reason why nobody can register at that moment."""
     visit = event.visit
-    if event.status == "cancelled":
-        return "cancelled"
+    if event.status in {"cancelled", "draft"}:
+        return "cancelled" if event.status == "cancelled" else "draft"
+    if event.end_utc <= now:
+        return "over"
     if visit is None or (visit.opens is None and visit.closes is None):
         return "none"
-    if event.status == "draft":
-        return "draft"
-    return "over" if event.end_utc <= now else _by_its_days(visit, now)
+    return _by_its_days(visit, now)
 
 
 def _by_its_days(visit: Visit, now: datetime) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask, url_for
@@ -243,13 +243,14 @@ DAY = timedelta(days=1)
         ({"opens": NOW + DAY}, "not_yet", "is not open yet. It opens: Tue, 24 November 2026"),
         ({"closes": NOW - timedelta(hours=1)}, "closed", "is closed. It closed: Mon, 23 November"),
         ({"opens": None, "closes": None}, "none", "There is no registration for this visit here."),
+        ({"start": date(2026, 5, 11), "end": date(2026, 5, 15)}, "over", "This visit is over."),
     ],
 )
 def test_why_nobody_can_register_is_said(
     client: FlaskClient, world: World, changes: dict[str, object], state: str, text: str
 ) -> None:
     event = world.visit(**changes)
-    assert (openings.state(event, now=NOW), registering.is_open(event, now=NOW)) == (state, False)
+    assert openings.state(event, now=NOW) == state
     shown, sent = client.get(page(event)), post(client, page(event), step="register", **ANA)
     assert [shown.status_code, sent.status_code] == [200, 409]
     assert [text in said(answer) for answer in (shown, sent)] == [True, True]
@@ -265,11 +266,12 @@ def test_a_cancelled_visit_says_so(client: FlaskClient, world: World) -> None:
     assert stored() == []
 
 
-def test_open_is_what_the_verb_calls_open(world: World) -> None:
+def test_open_begins_and_ends_to_the_second(world: World) -> None:
     event = world.visit()
-    for days in (-2, -1, 0, 50, 101, 300):
-        now = NOW + days * DAY
-        assert (openings.state(event, now=now) == "open") == registering.is_open(event, now=now)
+    opens, closes, second = NOW - DAY, NOW + 100 * DAY, timedelta(seconds=1)
+    moments = (opens - second, opens, closes - second, closes, event.end_utc)
+    states = [openings.state(event, now=now) for now in moments]
+    assert states == ["not_yet", "open", "open", "closed", "over"]
 
 
 # --- the manage link ----------------------------------------------------------------------

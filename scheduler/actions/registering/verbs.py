@@ -18,7 +18,7 @@ from scheduler.actions.registering.telling import tell
 from scheduler.core import seats
 from scheduler.db import db, lock
 from scheduler.models import Registration, Visit
-from scheduler.queries import roster
+from scheduler.queries import openings, roster
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,12 +30,7 @@ HOLD = timedelta(hours=24)
 
 def is_open(event: Event, *, now: datetime) -> bool:
     """Tell whether registration is possible at that moment."""
-    visit = event.visit
-    if visit is None or event.status not in {"confirmed", "tentative"}:
-        return False
-    begun = visit.opens is not None and visit.opens <= now
-    ended = (visit.closes is not None and visit.closes <= now) or event.end_utc <= now
-    return begun and not ended
+    return openings.state(event, now=now) == "open"
 
 
 def register(
