@@ -22,6 +22,7 @@ from scheduler.models import (
     Person,
     Programme,
     ProgrammeCity,
+    Registration,
 )
 
 if TYPE_CHECKING:
@@ -159,10 +160,21 @@ def city_name(city: City | None) -> str:
     return i18n.pick(city.name if city.announced else city.placeholder) if city else ""
 
 
-def events_by_number(numbers: Iterable[int]) -> dict[int, Event]:
-    """Return those events that exist, by their number."""
-    found = db.session.scalars(sa.select(Event).where(Event.id.in_(set(numbers))))
-    return {event.id: event for event in found}
+def events_of(subjects: Iterable[str]) -> dict[str, Event]:
+    """Return the event that each of history's subjects ("event:12", "registration:3") is about."""
+    numbers = {subject: subject.partition(":") for subject in subjects}
+    events = _numbered(numbers, "event", sa.select(Event.id, Event))
+    places = sa.select(Registration.id, Event).join(Event, Registration.event_id == Event.id)
+    return events | _numbered(numbers, "registration", places)
+
+
+def _numbered(
+    subjects: dict[str, tuple[str, str, str]], kind: str, query: sa.Select[int, Event]
+) -> dict[str, Event]:
+    wanted = {int(number) for first, _, number in subjects.values() if first == kind}
+    column = query.selected_columns[0]
+    found = db.session.execute(query.where(column.in_(wanted))) if wanted else ()
+    return {f"{kind}:{number}": event for number, event in found}
 
 
 def languages_of(city: City) -> list[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 VERBS = {
     "draft": i18n.lazy("drafted"),
     "publish": i18n.lazy("published"),
+    "invite": i18n.lazy("sent invitations"),
     "change": i18n.lazy("changed"),
     "cancel": i18n.lazy("cancelled the event"),
     "register": i18n.lazy("registered for a visit"),
@@ -82,7 +83,7 @@ def programme_history() -> str:
         programmes=desk.my_programmes(),
         accent=programme.accent,
         clock=desk.clock_of(programme.cities),
-        lines=_lines(found, managing.events_by_number(_event_numbers(found))),
+        lines=_lines(found, managing.events_of({entry.subject for entry in found})),
     )
 
 
@@ -91,7 +92,7 @@ def of_event(event: Event) -> list[Line]:
     return _lines(reads.of_event(event), {})
 
 
-def _lines(entries: Sequence[HistoryEntry], events: dict[int, Event]) -> list[Line]:
+def _lines(entries: Sequence[HistoryEntry], events: dict[str, Event]) -> list[Line]:
     names = reads.actors(entries)
     return [
         Line(
@@ -99,7 +100,7 @@ def _lines(entries: Sequence[HistoryEntry], events: dict[int, Event]) -> list[Li
             who=names.get(entry.actor_id or 0, ""),
             did=i18n.gettext(VERBS[entry.verb]) if entry.verb in VERBS else entry.verb,
             details=_details(entry.verb, entry.details),
-            event=events.get(_event_number(entry.subject)),
+            event=events.get(entry.subject),
         )
         for entry in entries
     ]
@@ -108,6 +109,8 @@ def _lines(entries: Sequence[HistoryEntry], events: dict[int, Event]) -> list[Li
 def _details(verb: str, details: dict[str, Any]) -> list[str]:
     if verb == "publish":
         return _published(details)
+    if verb == "invite":
+        return [_invited(int(details.get("invited") or 0))]
     if verb == "cancel":
         return [_people_told(int(details.get("told") or 0))]
     if verb == "change":
@@ -119,8 +122,12 @@ def _published(details: dict[str, Any]) -> list[str]:
     invited = int(details.get("invited") or 0)
     found = [i18n.gettext("as tentative")] if details.get("status") == "tentative" else []
     if invited:
-        return [*found, i18n.ngettext("%(num)s person invited", "%(num)s people invited", invited)]
+        return [*found, _invited(invited)]
     return [*found, i18n.gettext("without invitations")]
+
+
+def _invited(invited: int) -> str:
+    return i18n.ngettext("%(num)s person invited", "%(num)s people invited", invited)
 
 
 def _people_told(told: int) -> str:
@@ -149,12 +156,3 @@ def _moment(value: str | None) -> str:
         return i18n.date_short_words(date.fromisoformat(value))
     wall = datetime.fromisoformat(value)
     return f"{i18n.date_short_words(wall.date())}, {i18n.time_words(wall.time())}"
-
-
-def _event_numbers(entries: Sequence[HistoryEntry]) -> set[int]:
-    return {_event_number(entry.subject) for entry in entries} - {0}
-
-
-def _event_number(subject: str) -> int:
-    kind, _, number = subject.partition(":")
-    return int(number) if kind == "event" and number.isdigit() else 0

@@ -112,6 +112,7 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
         "answers": _answers(event),
         "registrations": roster.registrations(event),
         "positions": roster.positions(event),
+        "taken": roster.facts(event).taken,
         "clock": desk.clock_of_event(event),
         "history": history.of_event(event),
         "visibility_words": visibility_words,

@@ -49,6 +49,17 @@ def publish_event(slug: str) -> ResponseReturnValue:
     return redirect(url_for("web.manage_event", slug=slug), 303)
 
 
+@pages.post("/manage/events/<slug>/invitations")
+@declare("manage")
+def invite_rest(slug: str) -> ResponseReturnValue:
+    """Invite to a published event whoever is not invited yet."""
+    event = desk.get_event(slug, "event.publish")
+    with transaction():
+        invited = scheduling.invite(event, by=get_me(), now=clock.now())
+    flash(_on_their_way(invited), "success")
+    return redirect(url_for("web.manage_event", slug=slug), 303)
+
+
 @pages.get("/manage/events/<slug>/cancellation")
 @declare("manage")
 def ask_cancel_event(slug: str) -> str:
@@ -151,10 +162,14 @@ def _place(ref: UUID) -> Registration:
 
 
 def _published(invited: int) -> str:
-    if not invited:
-        return i18n.gettext("The event is published. Nobody has been invited.")
+    told = _on_their_way(invited) if invited else i18n.gettext("Nobody has been invited.")
+    published = i18n.gettext("The event is published.")
+    return f"{published} {told}"
+
+
+def _on_their_way(invited: int) -> str:
     return i18n.ngettext(
-        "The event is published. The invitation to %(num)s person is on its way.",
-        "The event is published. The invitations to %(num)s people are on their way.",
+        "The invitation to %(num)s person is on its way.",
+        "The invitations to %(num)s people are on their way.",
         invited,
     )

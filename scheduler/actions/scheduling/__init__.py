@@ -2,13 +2,14 @@
 
 from scheduler.actions.scheduling.checking import missing_for_publishing, untranslated
 from scheduler.actions.scheduling.plan import Plan, plan_of
-from scheduler.actions.scheduling.verbs import cancel, change, draft, move, publish
+from scheduler.actions.scheduling.verbs import cancel, change, draft, invite, move, publish
 
 __all__ = [
     "Plan",
     "cancel",
     "change",
     "draft",
+    "invite",
     "missing_for_publishing",
     "move",
     "plan_of",

@@ -1,4 +1,4 @@
-"""The verbs of an organizer: draft, publish, change, move, cancel.
+"""The verbs of an organizer: draft, publish, invite, change, move, cancel.
 
 Decides what raises the sequence, who is told, and what history says. Two editors at once: the
 one whose version is no longer the stored one is refused, and never overwrites.
@@ -72,6 +72,19 @@ def publish(
     _raise_version(event, now, sequence=before != "draft")
     invited = inviting.invite(event, now=now) if invite else 0
     recording.record("publish", event, by=by, now=now, status=event.status, invited=invited)
+    return invited
+
+
+def invite(event: Event, *, by: Person | None, now: datetime) -> int:
+    """Invite to a published event whoever is meant and not invited yet; return how many."""
+    require(by, "event.publish", event)
+    event = lock(event)
+    if event.status == "cancelled":
+        raise errors.AlreadyCancelled
+    if event.status == "draft":
+        raise errors.Conflict
+    invited = inviting.invite(event, now=now)
+    recording.record("invite", event, by=by, now=now, invited=invited)
     return invited
 
 
