@@ -156,7 +156,7 @@ def _locked_registration(registration: Registration) -> Registration:
 
 
 def _settle(registration: Registration, person: Person, *, now: datetime) -> None:
-    """The address is its owner's: bind the person, and say what they have."""
+    """Bind the person whose address it has turned out to be, and say what they have."""
     registration.person, registration.hold_until = person, None
     _touch(registration, now)
     sure = registration.status == "confirmed"
