@@ -183,8 +183,3 @@ def server_version() -> str:
     if db.engine.dialect.name == "sqlite":
         return f"SQLite {db.session.scalar(sa.text('SELECT sqlite_version()'))}"
     return f"PostgreSQL {db.session.scalar(sa.text('SHOW server_version'))}"
-
-
-def after_fork() -> None:
-    """Forget the parent's connections in a forked process; they stay the parent's."""
-    db.engine.dispose(close=False)

@@ -13,7 +13,7 @@ import ssl
 from contextlib import suppress
 from datetime import timedelta
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from cryptography.fernet import InvalidToken
@@ -160,7 +160,7 @@ class Transport:
         self.chosen = settings.current()
         self.server: smtplib.SMTP | None = None
 
-    def __enter__(self) -> Transport:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -192,7 +192,8 @@ class Transport:
         try:
             return sender, Mailbox("", recipient).ascii_address
         except EmailInvalid as why:
-            raise RefusedForGood("this is not an address that mail can reach") from why
+            msg = "this is not an address that mail can reach"
+            raise RefusedForGood(msg) from why
 
     def _write(self, mail: mailing.Claimed, message: bytes) -> None:
         folder = self.chosen.instance / "outbox"
@@ -223,20 +224,25 @@ def connect(mail_url: str) -> smtplib.SMTP:
     parts = urlsplit(mail_url)
     tls = parse_qs(parts.query).get("tls", [""])[0]
     host, port = parts.hostname or "localhost", parts.port or PORTS.get(tls, 25)
+    trusted = ssl.create_default_context()
     if tls == "ssl":
-        context = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=trusted)
     else:
         server = smtplib.SMTP(host, port, timeout=TIMEOUT)
-    if tls == "starttls":
-        server.starttls(context=ssl.create_default_context())
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
+    try:
+        if tls == "starttls":
+            server.starttls(context=trusted)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
 def _raise_for(code: int, text: bytes | str, why: Exception) -> None:
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
     if code >= PERMANENT:
-        raise RefusedForGood(f"{code} {words}") from why
+        msg = f"{code} {words}"
+        raise RefusedForGood(msg) from why
     raise why

@@ -51,8 +51,8 @@ def test_start_opens_the_demo_and_ends_without_a_word(start, live, end) -> None:
     first, *doors = process.printed().splitlines()
     assert first.startswith(f"{live.url}/")
     assert [door.rpartition(" ")[0].strip() for door in doors] == [
-        "organizer sofia",
-        "organizer seoul",
+        "organizer in Sofia",
+        "organizer in Seoul",
         "delegate",
         "participant",
         "admin",

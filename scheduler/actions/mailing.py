@@ -3,6 +3,9 @@
 Decides that an older message that has not left gives way to a newer one for the same person and
 event, when a message is tried again, and when its body is emptied. Sends nothing: the worker
 claims a row, sends it outside of any transaction, and says how it went.
+
+At least once: a worker that dies between the mail server's yes and its own commit leaves a claim
+that runs out, and the message is sent again, the same bytes under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from scheduler import settings
-from scheduler.db import db
+from scheduler.db import db, lock
 from scheduler.documents import letters
 from scheduler.documents.mailbox import Mailbox
 from scheduler.models import OutboxMail
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message belongs to one worker; a killed one's is taken up after that."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
+"""Between two tries: each wait is twice the one before it."""
 GIVE_UP = timedelta(hours=72)
 KEEP_BODY = timedelta(days=30)
 REPLACEABLE = ("invitation", "update", "cancellation")
@@ -64,6 +69,10 @@ class Claimed:
     kind: str
     recipient: str
     sealed: bytes
+    attempt: int
+    """Which try this is: only whoever makes the latest one may say that it failed."""
+    until: datetime
+    """When the claim runs out, and another worker may make the next try."""
 
     def message(self) -> bytes:
         """Return the bytes to be sent; cryptography's InvalidToken where no key fits."""
@@ -158,40 +167,46 @@ def claim(*, now: datetime, most: int = 10) -> list[Claimed]:
         .limit(most)
         .with_for_update(skip_locked=True)
     ).all()
-    for mail in mails:
-        mail.state, mail.due = "sending", now + LEASE
-        mail.attempts += 1
-    return [Claimed(mail.id, mail.kind, mail.recipient, mail.body or b"") for mail in mails]
+    return [_claimed(mail, now) for mail in mails if not _give_way(mail)]
 
 
-def delivered(mail_id: int, *, now: datetime) -> None:
-    """Note that the mail server has taken a message."""
-    mail = db.session.get_one(OutboxMail, mail_id)
-    mail.state, mail.sent, mail.error = "sent", now, ""
+def delivered(claimed: Claimed, *, now: datetime) -> None:
+    """Note that the mail server has taken a message, however long it took."""
+    mail = lock(db.session.get_one(OutboxMail, claimed.id))
+    mail.state, mail.sent, mail.error = "sent", mail.sent or now, ""
 
 
-def refused(mail_id: int, error: str, *, permanent: bool, now: datetime) -> None:
+def refused(claimed: Claimed, error: str, *, permanent: bool, now: datetime) -> None:
     """Note that a message could not be sent; try again in growing steps for three days."""
-    mail = db.session.get_one(OutboxMail, mail_id)
+    mail = _still_claimed(claimed)
+    if mail is None:
+        return
     mail.error = error[:1000]
     if permanent or now - mail.created > GIVE_UP:
         mail.state = "failed"
-        return
-    mail.state = "queued"
-    mail.due = now + min(timedelta(seconds=30) * 2**mail.attempts, timedelta(hours=4))
+    elif not _give_way(mail):
+        # The exponent stays small: a message may have been claimed by any number of dying workers.
+        wait = FIRST_WAIT * 2 ** min(mail.attempts - 1, 10)
+        mail.state, mail.due = "queued", now + min(wait, LONGEST_WAIT)
 
 
-def give_back(mail_id: int, *, now: datetime) -> None:
-    """Let go of a claimed message that was not tried: this worker is stopping."""
-    mail = db.session.get_one(OutboxMail, mail_id)
-    mail.state, mail.due, mail.attempts = "queued", now, mail.attempts - 1
+def give_back(claimed: Claimed, *, now: datetime) -> None:
+    """Let go of a claimed message that was not tried: its worker is stopping, or too late."""
+    mail = _still_claimed(claimed)
+    if mail is not None:
+        mail.state, mail.due, mail.attempts = "queued", now, mail.attempts - 1
+        _give_way(mail)
 
 
 def empty_old(*, now: datetime) -> int:
-    """Empty the bodies of messages delivered 30 days ago; return how many."""
+    """Empty the bodies of messages delivered or given up 30 days ago; return how many."""
+    over = sa.or_(
+        OutboxMail.sent < now - KEEP_BODY,
+        sa.and_(OutboxMail.state == "failed", OutboxMail.due < now - KEEP_BODY),
+    )
     emptied = db.session.execute(
         sa.update(OutboxMail)
-        .where(OutboxMail.sent < now - KEEP_BODY, OutboxMail.body.is_not(None))
+        .where(over, OutboxMail.body.is_not(None))
         .values(body=None)
         .returning(OutboxMail.id)
     )
@@ -213,6 +228,35 @@ def personal_mailbox(secret: str, name: str) -> Mailbox:
 def _waiting(now: datetime) -> sa.ColumnElement[bool]:
     """Queued and due, or claimed by a worker whose lease has run out."""
     return sa.and_(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.due <= now)
+
+
+def _claimed(mail: OutboxMail, now: datetime) -> Claimed:
+    mail.state, mail.due = "sending", now + LEASE
+    mail.attempts += 1
+    return Claimed(
+        mail.id, mail.kind, mail.recipient, mail.body or b"", mail.attempts, until=mail.due
+    )
+
+
+def _still_claimed(claimed: Claimed) -> OutboxMail | None:
+    """Return the row, locked, unless it has been claimed anew or settled since."""
+    mail = lock(db.session.get_one(OutboxMail, claimed.id))
+    return mail if (mail.state, mail.attempts) == ("sending", claimed.attempt) else None
+
+
+def _give_way(mail: OutboxMail) -> bool:
+    """Drop a message that would arrive after a newer one; return whether it was dropped.
+
+    `supersede` spares what is being sent at that moment. Where that fails, sending it later
+    would cancel in somebody's calendar what has been put there again.
+    """
+    newer = sa.exists().where(
+        OutboxMail.invitation_id == mail.invitation_id, OutboxMail.id > mail.id
+    )
+    if mail.kind not in REPLACEABLE or not db.session.scalar(sa.select(newer)):
+        return False
+    mail.state, mail.body = "superseded", None
+    return True
 
 
 def _domain() -> str:
