@@ -62,6 +62,7 @@ def visit(
     browser: Browser, served: Live, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page for one more person, each with cookies of their own."""
+    visitors: list[BrowserContext] = []
     with ExitStack() as stack:
 
         def come(*, phone: bool = False, locale: str = "bg-BG", **options: Any) -> Page:
@@ -72,7 +73,8 @@ def visit(
                 **options,
             )
             complaints: list[str] = []
-            stack.callback(_leave, context, request.node, complaints)
+            visitors.append(context)
+            stack.callback(_leave, context, request.node, complaints, len(visitors))
             return _listen(context.new_page(), complaints)
 
         yield come
@@ -113,9 +115,11 @@ def _listen(page: Page, complaints: list[str]) -> Page:
     return page
 
 
-def _leave(context: BrowserContext, test: pytest.Item, complaints: list[str]) -> None:
+def _leave(
+    context: BrowserContext, test: pytest.Item, complaints: list[str], visitor: int
+) -> None:
     if test.stash.get(_FAILED, True):
-        _keep(context, test.name)
+        _keep(context, f"{test.name}-{visitor}")
     context.close()
     # A refused form answers 4xx, which chromium reports as a resource that failed to load.
     assert [one for one in complaints if "the server responded with a status of 4" not in one] == []
