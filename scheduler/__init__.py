@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from scheduler import api, cli, feeds, models, web, worker
+from scheduler import api, cli, feeds, i18n, models, web, worker
 from scheduler.db import db, engine_options
 
 __all__ = ["create_app", "models"]
@@ -33,6 +33,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign] # Flask's own way
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    # A thread serves many readers: each request begins in no language but the source's.
+    app.url_value_preprocessor(lambda _endpoint, _values: i18n.speak(i18n.SOURCE))
     for edge in (web, api, feeds, cli, worker):
         edge.install(app)
     require_declarations(app)

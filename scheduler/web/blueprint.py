@@ -10,16 +10,18 @@ from scheduler import errors, i18n
 from scheduler.actions.policy import declare
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
+    from flask import Response
+    from werkzeug.wrappers import Response as AnyResponse
 
 root = Blueprint("root", __name__)
 pages = Blueprint("web", __name__, url_prefix="/<lang>")
 COOKIE = "language"
+OK = 200
 
 
 @root.get("/")
 @declare("public")
-def choose_language() -> Response:
+def choose_language() -> AnyResponse:
     """Lead to the home page in the reader's own choice, or the browser's languages."""
     return redirect(f"/{preferred_language()}/")
 
@@ -41,6 +43,15 @@ def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 def give_language(_endpoint: str, values: dict[str, Any]) -> None:
     """Keep the language in every address that is made."""
     values.setdefault("lang", i18n.locale())
+
+
+@pages.after_request
+def keep_language(response: Response) -> Response:
+    """Remember the language once a reader takes another than the one we would have chosen."""
+    if "lang" in g and response.status_code == OK and g.lang != preferred_language():
+        a_year = 365 * 24 * 3600
+        response.set_cookie(COOKIE, g.lang, max_age=a_year, samesite="Lax", httponly=True)
+    return response
 
 
 def preferred_language() -> str:

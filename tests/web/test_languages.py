@@ -1,0 +1,42 @@
+"""Which language a reader gets: the address's, the one chosen before, the browser's."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("bg-BG,bg;q=0.9,en;q=0.5", "bg"),
+        ("en-US,en;q=0.9", "en"),
+        ("ko-KR,ko;q=0.9", "bg"),
+        ("", "bg"),
+    ],
+)
+def test_the_root_leads_to_the_browsers_language(
+    client: FlaskClient, header: str, language: str
+) -> None:
+    answer = client.get("/", headers={"Accept-Language": header})
+    assert answer.location == f"/{language}/"
+
+
+def test_a_language_once_chosen_is_kept(client: FlaskClient) -> None:
+    bulgarian = {"Accept-Language": "bg"}
+    assert "Set-Cookie" not in client.get("/bg/accessibility", headers=bulgarian).headers
+    client.get("/en/accessibility", headers=bulgarian)
+    assert client.get("/", headers=bulgarian).location == "/en/"
+    client.get("/bg/accessibility", headers=bulgarian)
+    assert client.get("/", headers=bulgarian).location == "/bg/"
+
+
+def test_a_language_that_nobody_speaks_here_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/tlh/").status_code == 404
+
+
+def test_one_readers_language_does_not_stay_for_the_next(client: FlaskClient) -> None:
+    client.get("/bg/accessibility")
+    answer = client.get("/api/v1/events/unknown")
+    assert "не" not in answer.text
+    assert answer.status_code == 404
