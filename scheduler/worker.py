@@ -20,7 +20,7 @@ from cryptography.fernet import InvalidToken
 from flask import current_app
 
 from scheduler import clock, settings
-from scheduler.actions import mailing, membership, registering
+from scheduler.actions import mailing, membership, registering, remembering
 from scheduler.db import db, transaction
 from scheduler.documents.mailbox import Mailbox
 from scheduler.errors import EmailInvalid
@@ -122,12 +122,13 @@ def send_due(stop: Stop) -> int:
 
 
 def chores() -> int:
-    """Release unconfirmed registrations, empty old bodies, forget old sign-in links."""
+    """Release unconfirmed registrations, empty old bodies, forget old links and answers."""
     with transaction():
         released = registering.release_unconfirmed(now=clock.now())
     with transaction():
         mailing.empty_old(now=clock.now())
         membership.forget_used_links(now=clock.now())
+        remembering.forget_old(now=clock.now())
     return released
 
 
