@@ -24,7 +24,7 @@ from scheduler.web.door import get_me
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.models import Event, HistoryEntry
+    from scheduler.models import Event, HistoryEntry, Programme
 
 VERBS = {
     "draft": i18n.lazy("drafted"),
@@ -76,15 +76,20 @@ def programme_history() -> str:
     """Show the latest of what was done in a programme."""
     programme = desk.asked_programme()
     policy.require(get_me(), "history.see", programme)
-    found = reads.of_programme(programme)
     return render_template(
         "history/programme.html",
         programme=programme,
         programmes=desk.my_programmes(),
         accent=programme.accent,
         clock=desk.clock_of(programme.cities),
-        lines=_lines(found, managing.events_of({entry.subject for entry in found})),
+        lines=of_programme(programme),
     )
+
+
+def of_programme(programme: Programme) -> list[Line]:
+    """Return the latest of what was done in a programme, each with its event."""
+    found = reads.of_programme(programme)
+    return _lines(found, managing.events_of({entry.subject for entry in found}))
 
 
 def of_event(event: Event) -> list[Line]:

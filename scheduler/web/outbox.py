@@ -6,7 +6,7 @@ decided below, in `queries.outbox`: sign-in mail never, personal links masked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
 
@@ -23,7 +23,7 @@ from scheduler.web.letters import letter_page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from scheduler.models import OutboxMail
+    from scheduler.models import OutboxMail, Programme
 
 LARGEST = 2**31 - 1
 """No row of a database has a higher number."""
@@ -36,17 +36,7 @@ def outbox() -> str:
     programme, asked = desk.asked_programme(), request.args.get("state")
     policy.require(get_me(), "outbox.see", programme)
     state = asked if asked in STATES else None
-    return render_template(
-        "outbox/list.html",
-        programme=programme,
-        programmes=desk.my_programmes(),
-        state=state,
-        states=STATES,
-        mails=reads.mails(programme, state=state),
-        counts=reads.counts(programme),
-        clock=desk.clock_of(programme.cities),
-        accent=programme.accent,
-    )
+    return render_template("outbox/list.html", **_listed(programme, state))
 
 
 @pages.get("/manage/outbox/<int:number>")
@@ -69,6 +59,19 @@ def outbox_mail(number: int) -> str:
 def outbox_html(number: int) -> ResponseReturnValue:
     """Answer with the message's own HTML, which may run and load nothing."""
     return letter_page(reads.shown(_mail(number)).html)
+
+
+def _listed(programme: Programme, state: str | None) -> dict[str, Any]:
+    return {
+        "programme": programme,
+        "programmes": desk.my_programmes(),
+        "state": state,
+        "states": STATES,
+        "mails": reads.mails(programme, state=state),
+        "counts": reads.counts(programme),
+        "clock": desk.clock_of(programme.cities),
+        "accent": programme.accent,
+    }
 
 
 def _mail(number: int) -> OutboxMail:

@@ -6,7 +6,7 @@ read before anybody gets it. Whether it is possible, the scheduling verbs decide
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -37,14 +37,9 @@ INVITE, TENTATIVE = "invite", "tentative"
 def publish_event(slug: str) -> ResponseReturnValue:
     """Make a draft public: with invitations, without, or as tentative."""
     event, how = desk.get_event(slug, "event.publish"), request.form.get("how")
+    chosen = {"invite": how == INVITE, "tentative": how == TENTATIVE}
     with transaction():
-        invited = scheduling.publish(
-            event,
-            by=get_me(),
-            now=clock.now(),
-            invite=how == INVITE,
-            tentative=how == TENTATIVE,
-        )
+        invited = scheduling.publish(event, by=get_me(), now=clock.now(), **chosen)
     flash(_published(invited), "success")
     return redirect(url_for("web.manage_event", slug=slug), 303)
 
@@ -67,14 +62,7 @@ def ask_cancel_event(slug: str) -> str:
     event = desk.get_event(slug, "event.cancel")
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
-    return render_template(
-        "manage/cancellation.html",
-        event=event,
-        occurrence=occurrence(event),
-        invited=managing.open_invitations(event),
-        registered=sum(place.live for place in roster.registrations(event)),
-        accent=event.programme.accent,
-    )
+    return render_template("manage/cancellation.html", **_what_cancelling_does(event))
 
 
 @pages.post("/manage/events/<slug>/cancellation")
@@ -132,6 +120,16 @@ def invitation_page(slug: str) -> ResponseReturnValue:
     """Answer with the invitation's own HTML, which may run and load nothing."""
     event = desk.get_event(slug)
     return letter_page(_letter(event, _first_language(event)).html)
+
+
+def _what_cancelling_does(event: Event) -> dict[str, Any]:
+    return {
+        "event": event,
+        "occurrence": occurrence(event),
+        "invited": managing.open_invitations(event),
+        "registered": sum(place.live for place in roster.registrations(event)),
+        "accent": event.programme.accent,
+    }
 
 
 def _first_language(event: Event) -> str:
