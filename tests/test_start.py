@@ -22,8 +22,8 @@ def _answer(url: str) -> bytes:
         return body
 
 
-def _opened(process: Process, url: str) -> float:
-    """Wait for the first page; return how long it took."""
+def _opened(process: Process, url: str) -> None:
+    """Wait until it answers. How soon that is, `make bench` prints."""
     began = time.monotonic()
     while time.monotonic() < began + UP:
         assert process.popen.poll() is None, process.printed()
@@ -32,7 +32,7 @@ def _opened(process: Process, url: str) -> float:
         except OSError:
             time.sleep(0.02)
         else:
-            return time.monotonic() - began
+            return
     raise AssertionError(process.printed())
 
 
@@ -59,16 +59,12 @@ def test_start_opens_the_demo_and_ends_without_a_word(start, live, end) -> None:
     ]
 
 
-def test_a_start_takes_under_two_seconds_when_all_is_there(start, live) -> None:
-    def once() -> float:
+def test_a_second_start_finds_everything_there(start, live) -> None:
+    for _ in range(2):
         process = start()
-        seconds = _opened(process, live.url)
-        process.stop()
-        return seconds
-
-    once()
-    # The other tests of this machine may slow down one start, but hardly each of them.
-    assert min(once() for _ in range(3)) < 2
+        _opened(process, live.url)
+        assert b"<h1" in _answer(f"{live.url}/bg/")
+        assert process.stop() == 0, process.printed()
 
 
 def test_make_alone_lists_the_commands() -> None:
