@@ -65,7 +65,7 @@ class Settings:
         env = os.environ if environ is None else environ
         instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance")
         sqlite = f"sqlite:///{instance / 'scheduler.sqlite'}"
-        host, port = env.get("HOST") or "127.0.0.1", int(env.get("PORT") or 5000)
+        host, port = env.get("HOST") or "127.0.0.1", _number(env, "PORT", 5000)
         return cls(
             instance=instance,
             database_url=env.get("DATABASE_URL") or sqlite,
@@ -79,8 +79,17 @@ class Settings:
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             mail_subaddress=_flag(env.get("MAIL_SUBADDRESS", "1")),
             demo=_flag(env.get("DEMO", "0")),
-            trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
+            trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
         )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    """Return a setting that counts something; ValueError for what is no number."""
+    text = (env.get(name) or str(default)).strip()
+    if not text.isdecimal():
+        msg = f"{name} must be a number, and is {text!r}"
+        raise ValueError(msg)
+    return int(text)
 
 
 def _flag(text: str) -> bool:

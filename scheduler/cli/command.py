@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler import errors
+from scheduler.db import db
 from scheduler.queries import health
 
 
@@ -33,6 +34,7 @@ class Command(click.Command):
 
 def _in_words(error: SQLAlchemyError) -> str:
     try:
+        db.session.rollback()  # PostgreSQL answers nothing more in a transaction that has failed
         if not health.is_migrated():
             return "The database is not migrated: run `flask db upgrade` first."
     except SQLAlchemyError:

@@ -86,7 +86,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _refused(port: int, why: OSError) -> str:
-    return f"Cannot listen on {settings.current().host}, port {port}: {why.strerror or why}."
+    reason, *_ = (why.strerror or str(why)).partition(" (while attempting")
+    return f"Cannot listen on {settings.current().host}, port {port}: {reason}."
 
 
 def _doors() -> list[tuple[str, str]]:
