@@ -50,4 +50,5 @@ def install(app: Flask) -> None:
     described = Api(app, spec_kwargs={"info": {"description": ABOUT}})
     described.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     described.register_blueprint(api)
+    app.cli.commands.pop("openapi")  # the document has its address; the contract names the commands
     problems.install(app)

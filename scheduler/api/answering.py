@@ -44,13 +44,15 @@ def etag_of(row: Event | Registration) -> str:
 
 
 def require_match(row: Event | Registration) -> None:
-    """Lock a row and raise VersionDiffers unless If-Match names its current version.
+    """Lock a row and its visit, and raise VersionDiffers unless If-Match names its version.
 
-    A registration's visit is locked before it, as the verbs do.
+    In the verbs' order: an event before its visit, a visit before its registrations.
     """
-    if not isinstance(row, Event) and row.event.visit is not None:
-        lock(row.event.visit)
-    if not request.if_match.contains(etag_of(lock(row))):
+    event = row if isinstance(row, Event) else row.event
+    for one in (row, event.visit) if row is event else (event.visit, row):
+        if one is not None:
+            lock(one)
+    if not request.if_match.contains(etag_of(row)):
         raise VersionDiffers
 
 

@@ -18,7 +18,10 @@ from scheduler.api.schemas.base import page_of
 from scheduler.queries import agenda, listing, programmes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scheduler.models import Event, Programme
+    from scheduler.queries.listing import Slice
 
 EVENT = Gives(shapes.Event, etag=True)
 OCCURRING = ("tentative", "confirmed", "cancelled")
@@ -36,8 +39,7 @@ def list_events(query: dict[str, Any]) -> Answer:
 
     Filters combine; one that repeats means any of its values.
     """
-    wanted = _wanted(query, query.get("status", ()))
-    found = listing.events(me(), wanted, paging.place(query, "events"))
+    found = _found(query, "events", query.get("status", ()))
     return paging.page(found, "events", lambda row: showing.event(row[0], joins=row[1]))
 
 
@@ -50,8 +52,7 @@ def list_events(query: dict[str, Any]) -> Answer:
 )
 def list_occurrences(query: dict[str, Any]) -> Answer:
     """List what takes place and what was cancelled, as the clocks of its cities show it."""
-    wanted = _wanted(query, OCCURRING)
-    found = listing.events(me(), wanted, paging.place(query, "occurrences"))
+    found = _found(query, "occurrences", OCCURRING)
     return paging.page(found, "occurrences", lambda row: showing.occurrence(row[0]))
 
 
@@ -147,14 +148,16 @@ def _answer(event: Event, *, location: str | None = None) -> Answer:
     return Answer(showing.event(event, joins=joins), event, location)
 
 
-def _wanted(query: dict[str, Any], statuses: tuple[str, ...]) -> listing.Wanted:
-    return listing.Wanted(
-        programmes=query.get("programme", ()),
+def _found(query: dict[str, Any], name: str, statuses: Sequence[str]) -> Slice[Any]:
+    """Return the part of the list `name` that a query asks for."""
+    filters = agenda.Filters(
         cities=query.get("city", ()),
         themes=query.get("theme", ()),
         kinds=query.get("kind", ()),
-        statuses=statuses,
         since=query.get("since"),
         until=query.get("until"),
-        changed_since=query.get("updated_since"),
+        statuses=statuses,
     )
+    of, changed = query.get("programme", ()), query.get("updated_since")
+    place = paging.place(query, name)
+    return listing.events(me(), filters, place, of=of, changed_since=changed)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, request
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import RequestRedirect
 
 from scheduler import errors, i18n
 from scheduler.api.refusals import TokenMissing, TokenWrong, status_of
@@ -57,10 +58,9 @@ def enter(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     if (request.blueprint or "").startswith("api"):
         return
     error = request.routing_exception
-    if not isinstance(error, HTTPException):
-        error = NotFound()
-    if (error.code or 500) >= HTTPStatus.BAD_REQUEST:
-        abort(of_http(error))
+    # A page that thinks the path its own, and a redirect to a tidier path, are nothing here.
+    refused = isinstance(error, HTTPException) and not isinstance(error, RequestRedirect)
+    abort(of_http(error if refused and error else NotFound()))
 
 
 def of_refusal(refusal: errors.Refusal) -> Response:

@@ -75,7 +75,7 @@ def times(row: Event) -> dict[str, Any]:
 def occurrence(row: Event) -> dict[str, Any]:
     """Return an event on its date, in every announced city concerned."""
     return (
-        _columns(row, "slug kind status title")
+        _columns(row, "slug kind status title made_up")
         | times(row)
         | {
             "event": row.uid,

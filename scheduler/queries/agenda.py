@@ -162,20 +162,26 @@ def _of_their_city(person: Person) -> sa.ColumnElement[bool]:
     return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)
 
 
-def _filtered(programme: Programme, filters: Filters) -> sa.Select[Event]:
-    query = sa.select(Event).where(Event.programme_id == programme.id)
+def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Return what the filters ask of `Event`."""
+    found: list[sa.ColumnElement[bool]] = []
     if filters.statuses:
-        query = query.where(Event.status.in_(filters.statuses))
+        found.append(Event.status.in_(filters.statuses))
     if filters.kinds:
-        query = query.where(Event.kind.in_(filters.kinds))
+        found.append(Event.kind.in_(filters.kinds))
     if filters.cities:
         cities = sa.select(EventCity.event_id).join(City).where(City.slug.in_(filters.cities))
-        query = query.where(Event.id.in_(cities))
+        found.append(Event.id.in_(cities))
     if filters.themes:
         themes = sa.select(EventTheme.event_id).join(Theme).where(Theme.slug.in_(filters.themes))
-        query = query.where(Event.id.in_(themes))
+        found.append(Event.id.in_(themes))
     if filters.since is not None:
-        query = query.where(Event.end_utc > filters.since)
+        found.append(Event.end_utc > filters.since)
     if filters.until is not None:
-        query = query.where(Event.start_utc < filters.until)
+        found.append(Event.start_utc < filters.until)
+    return found
+
+
+def _filtered(programme: Programme, filters: Filters) -> sa.Select[Event]:
+    query = sa.select(Event).where(Event.programme_id == programme.id, *conditions(filters))
     return query.order_by(Event.start_utc, Event.id)

@@ -16,8 +16,6 @@ from scheduler.db import db
 from scheduler.models import (
     City,
     Event,
-    EventCity,
-    EventTheme,
     Programme,
     ProgrammeCity,
     ProgrammeTheme,
@@ -25,6 +23,7 @@ from scheduler.models import (
     Role,
     Theme,
 )
+from scheduler.queries.agenda import conditions
 from scheduler.queries.concern import concerns
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
 
     from scheduler.models import Person
+    from scheduler.queries.agenda import Filters
 
 Item = TypeVar("Item")
 _SHOWN = (
@@ -61,27 +61,25 @@ class Slice(Generic[Item]):
     last: tuple[Any, ...] | None
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which events are asked for. Several values of one filter mean any of them."""
+def events(
+    person: Person | None,
+    filters: Filters,
+    place: Place,
+    *,
+    of: Sequence[str] = (),
+    changed_since: datetime | None = None,
+) -> Slice[tuple[Event, bool]]:
+    """Return events that the person may see, each with whether they may have its join link.
 
-    programmes: Sequence[str] = ()
-    cities: Sequence[str] = ()
-    themes: Sequence[str] = ()
-    kinds: Sequence[str] = ()
-    statuses: Sequence[str] = ()
-    since: datetime | None = None
-    """Events that end after this moment."""
-    until: datetime | None = None
-    """Events that start before this moment."""
-    changed_since: datetime | None = None
-
-
-def events(person: Person | None, wanted: Wanted, place: Place) -> Slice[tuple[Event, bool]]:
-    """Return events that the person may see, each with whether they may have its join link."""
-    query: Any = sa.select(Event, joins(person).label("joins")).where(
-        sees(person), *_wanted(wanted)
-    )
+    `of` names programmes by slug, none means all; `changed_since` leaves out what is older.
+    """
+    query: Any = sa.select(Event, joins(person).label("joins"))
+    query = query.where(sees(person), *conditions(filters))
+    if of:
+        named = sa.select(Programme.id).where(Programme.slug.in_(of))
+        query = query.where(Event.programme_id.in_(named))
+    if changed_since is not None:
+        query = query.where(Event.changed >= changed_since)
     return _sliced(query.options(*_SHOWN), (Event.start_utc, Event.id), place)
 
 
@@ -158,35 +156,6 @@ def joins(person: Person | None) -> sa.ColumnElement[bool]:
     return sa.or_(
         Event.programme_id.in_(organized), sa.and_(Event.published.is_not(None), concerns(person))
     )
-
-
-def _wanted(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if wanted.programmes:
-        programmes = sa.select(Programme.id).where(Programme.slug.in_(wanted.programmes))
-        found.append(Event.programme_id.in_(programmes))
-    if wanted.cities:
-        cities = sa.select(EventCity.event_id).join(City).where(City.slug.in_(wanted.cities))
-        found.append(Event.id.in_(cities))
-    if wanted.themes:
-        themes = sa.select(EventTheme.event_id).join(Theme).where(Theme.slug.in_(wanted.themes))
-        found.append(Event.id.in_(themes))
-    if wanted.kinds:
-        found.append(Event.kind.in_(wanted.kinds))
-    if wanted.statuses:
-        found.append(Event.status.in_(wanted.statuses))
-    return found + _times(wanted)
-
-
-def _times(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if wanted.since is not None:
-        found.append(Event.end_utc > wanted.since)
-    if wanted.until is not None:
-        found.append(Event.start_utc < wanted.until)
-    if wanted.changed_since is not None:
-        found.append(Event.changed >= wanted.changed_since)
-    return found
 
 
 def _sliced(

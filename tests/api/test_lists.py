@@ -15,7 +15,7 @@ from scheduler.actions.registering import Application
 from scheduler.api import showing
 from scheduler.db import db, transaction
 from scheduler.models import City, Event, Person, Programme, Theme
-from scheduler.queries import listing
+from scheduler.queries import agenda, listing
 from tests.api.asking import Script
 from tests.world import NOW, World
 
@@ -188,7 +188,7 @@ def test_a_list_shows_what_the_policy_table_says(world: World) -> None:
     events = everything(world)
     for name in ("elena", "jiho", "petar", "minseo", "mallory", "admin", None):
         person = getattr(world, name) if name else None
-        found = listing.events(person, listing.Wanted(), listing.Place(200)).items
+        found = listing.events(person, agenda.Filters(statuses=()), listing.Place(200)).items
         listed = {event.uid: joins for event, joins in found}
         assert listed == {
             event.uid: policy.may(person, "event.join", event)
@@ -258,6 +258,7 @@ def test_occurrences_show_every_citys_clock(world: World, stranger: Script) -> N
                     "offset": "+09:00",
                 },
             ],
+            "made_up": False,
         }
     ]
 

@@ -75,6 +75,7 @@ def test_health(app: Flask, stranger: Script) -> None:
         ("GET", "/api/v2/events"),
         ("GET", "/api/"),
         ("GET", "/api/v1/events/"),
+        ("GET", "/api//v1/events"),
         ("POST", "/api/v1"),
         ("GET", "/api/me"),
         ("GET", "/api/subscribe"),

@@ -102,19 +102,7 @@ class RegistrationTimes(Shown):
     quotas = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
-class Times(Shown):
-    """When something takes place."""
-
-    start = Wall()
-    end = Wall(allow_none=True)
-    all_day = fields.Boolean()
-    time_known = fields.Boolean()
-    zone = fields.String(allow_none=True)
-    start_utc = Moment(allow_none=True)
-    end_utc = Moment(allow_none=True)
-
-
-class Event(Times):
+class Event(Shown):
     """An event."""
 
     uid = fields.String()
@@ -124,6 +112,13 @@ class Event(Times):
     status = Choice(STATUSES)
     title = texts()
     description = texts()
+    start = Wall()
+    end = Wall(allow_none=True)
+    all_day = fields.Boolean()
+    time_known = fields.Boolean()
+    zone = fields.String(allow_none=True)
+    start_utc = Moment(allow_none=True)
+    end_utc = Moment(allow_none=True)
     visibility = Choice(VISIBILITIES)
     host_city = fields.String(allow_none=True)
     cities = fields.List(fields.String())
@@ -150,7 +145,7 @@ class Reading(Shown):
     offset = fields.String(metadata={"description": "From UTC at the start: `+09:00`."})
 
 
-class Occurrence(Times):
+class Occurrence(Shown):
     """An event on its date, as the clocks of its cities show it."""
 
     event = fields.String(metadata={"description": "The event's uid."})
@@ -159,9 +154,17 @@ class Occurrence(Times):
     kind = Choice(KINDS)
     status = Choice(STATUSES)
     title = texts()
+    start = Wall()
+    end = Wall(allow_none=True)
+    all_day = fields.Boolean()
+    time_known = fields.Boolean()
+    zone = fields.String(allow_none=True)
+    start_utc = Moment(allow_none=True)
+    end_utc = Moment(allow_none=True)
     cities = fields.List(
         fields.Nested(Reading), metadata={"description": "Empty where only dates are known."}
     )
+    made_up = fields.Boolean(metadata={"description": "Demo data that is no fact."})
 
 
 class OccurrenceFilters(Page):
