@@ -57,6 +57,7 @@ def events() -> list[Event]:
 # --- a new event --------------------------------------------------------------------------
 
 
+@pytest.mark.any_db
 def test_a_draft_is_saved_as_it_was_typed(elena: FlaskClient, world: World) -> None:
     answer = fill_in(
         elena, NEW, **TALK, description__en="One.\r\n\r\nTwo.", topics=["innovation"], capacity="30"
@@ -293,6 +294,7 @@ def test_a_registration_that_closes_before_it_opens(elena: FlaskClient, world: W
     assert "The end must be after the start." in at_field(answer, "closes_time")
 
 
+@pytest.mark.any_db
 @pytest.mark.parametrize(
     "path",
     [
@@ -429,6 +431,7 @@ def test_a_cancelled_event_is_not_changed(elena: FlaskClient, world: World) -> N
 # --- two organizers at once ---------------------------------------------------------------
 
 
+@pytest.mark.any_db
 def test_the_second_gets_both_versions_and_overwrites_nothing(
     elena: FlaskClient, jiho: FlaskClient, world: World
 ) -> None:
@@ -448,6 +451,7 @@ def test_the_second_gets_both_versions_and_overwrites_nothing(
     assert carried["choice-capacity"] == "mine"
 
 
+@pytest.mark.any_db
 def test_what_is_chosen_is_saved(elena: FlaskClient, jiho: FlaskClient, world: World) -> None:
     event = world.published()
     page = fields(elena.get(edit(event)))
