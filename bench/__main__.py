@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Measure one part after the other; return 1 where one could not be measured at all."""
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
+    load = f"{os.getloadavg()[0]:.1f} of other work at the start"
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {load}")
     return max([_measured(part) for part in (starting, pages, feeds, registrations)])
 
 
