@@ -141,12 +141,10 @@ def _people_told(told: int) -> str:
 
 def _changed(changed: dict[str, Any]) -> list[str]:
     found = []
-    for name, values in changed.items():
-        if name not in FIELDS:
-            continue
+    for name in (name for name in FIELDS if name in changed):
         label = i18n.gettext(FIELDS[name])
         if name in IN_FULL:
-            before, now = (_moment(value) for value in values)
+            before, now = (_moment(value) for value in changed[name])
             found.append(f"{label}: {before} → {now}")
         else:
             found.append(label)
