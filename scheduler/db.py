@@ -159,14 +159,15 @@ def before_commit(name: str, call: Callable[[], None]) -> None:
 def lock(row: Row) -> Row:
     """Hold that row until the transaction ends, and read it afresh; others wait.
 
-    PostgreSQL: SELECT ... FOR UPDATE. SQLite: the transaction already holds the only write
-    lock, so that reading afresh is enough.
+    PostgreSQL: SELECT ... FOR NO KEY UPDATE, since rows that refer to this one may be written
+    meanwhile: a registration must not wait for its event while the event waits for its seats.
+    SQLite: the transaction already holds the only write lock, so that reading afresh is enough.
     """
     session = object_session(row)
     if session is None or not session.info.get("writes"):
         raise WroteOutsideTransaction
     session.flush()  # what this transaction has set already must not be read away
-    session.refresh(row, with_for_update={"of": type(row)})
+    session.refresh(row, with_for_update={"of": type(row), "key_share": True})
     return row
 
 

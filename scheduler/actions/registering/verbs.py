@@ -100,10 +100,14 @@ def cancel(
 
 def release_unconfirmed(*, now: datetime) -> int:
     """End what was not confirmed within its 24 hours; return how many."""
-    late = roster.expired_holds(now)
-    for registration in late:
-        _end(registration, "unconfirmed", by=None, now=now, say=False)
-    return len(late)
+    released = 0
+    for registration in roster.expired_holds(now):
+        held = _locked_registration(registration)
+        # While this waited for the lock, it may have been confirmed, cancelled or released.
+        if held.live and held.hold_until is not None:
+            _end(held, "unconfirmed", by=None, now=now, say=False)
+            released += 1
+    return released
 
 
 def end_all(event: Event, *, by: Person | None, now: datetime) -> None:
