@@ -46,12 +46,9 @@ def milliseconds(name: str, value: float, *, most: float | None = None) -> Figur
     return Figure(name, shown, f"< {most * 1000:g} ms", value < most)
 
 
-def kilobytes(name: str, size: int, *, most: int | None = None) -> Figure:
+def kilobytes(name: str, size: int) -> Figure:
     """Return a size given in bytes."""
-    shown = f"{size / 1000:,.0f} kB"
-    if most is None:
-        return Figure(name, shown)
-    return Figure(name, shown, f"< {most / 1000:,.0f} kB", size < most)
+    return Figure(name, f"{size / 1000:,.0f} kB")
 
 
 def count(name: str, value: int, *, exactly: int) -> Figure:
