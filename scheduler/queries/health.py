@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,11 +26,12 @@ OLDEST_MAIL = 900  # seconds
 class Health:
     """What /readyz says. `outbox_age` is in seconds, `disk_free` in bytes."""
 
-    database: str
-    writable: bool
-    migrated: bool
-    outbox_age: float
-    disk_free: int
+    database: str = ""
+    """Which database answers, and its version; empty where none does."""
+    writable: bool = False
+    migrated: bool = False
+    outbox_age: float = 0.0
+    disk_free: int = 0
 
     @property
     def ready(self) -> bool:
@@ -42,21 +43,32 @@ class Health:
         """Whether the outbox is worked; pages are served all the same when it is not."""
         return self.outbox_age <= OLDEST_MAIL
 
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it in plain values."""
+        return {
+            "status": "ready" if self.ready else "not ready",
+            "database": self.database,
+            "writable": self.writable,
+            "migrated": self.migrated,
+            "outbox_age_seconds": self.outbox_age,
+            "mail_flows": self.mail_flows,
+            "disk_free_bytes": self.disk_free,
+        }
+
 
 def health(now: datetime) -> Health:
-    """Look at everything once."""
-    free = shutil.disk_usage(settings.current().instance).free
+    """Look at everything once; what fails is part of the answer."""
+    found = Health(disk_free=_disk_free())
     try:
+        found = replace(found, database=server_version())
+        found = replace(found, migrated=is_migrated())
+        if found.migrated:
+            found = replace(found, outbox_age=outbox.oldest_waiting(now))
         check_writable()
-        return Health(
-            database=server_version(),
-            writable=True,
-            migrated=is_migrated(),
-            outbox_age=outbox.oldest_waiting(now),
-            disk_free=free,
-        )
+        return replace(found, writable=True)
     except SQLAlchemyError:
-        return Health("", writable=False, migrated=False, outbox_age=0.0, disk_free=free)
+        db.session.rollback()
+        return found
 
 
 def is_migrated() -> bool:
@@ -65,6 +77,13 @@ def is_migrated() -> bool:
         return False
     stored: str | None = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return stored == newest()
+
+
+def _disk_free() -> int:
+    try:
+        return shutil.disk_usage(settings.current().instance).free
+    except OSError:
+        return 0
 
 
 @cache

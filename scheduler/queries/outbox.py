@@ -18,6 +18,7 @@ from sqlalchemy.orm import joinedload
 from scheduler.db import db
 from scheduler.errors import NotFound
 from scheduler.models import Event, Invitation, OutboxMail
+from scheduler.models.outbox import STATES
 from scheduler.sealing import unseal
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def counts(programme: Programme) -> dict[str, int]:
         .where(Event.programme_id == programme.id, OutboxMail.secret.is_(False))
         .group_by(OutboxMail.state)
     )
-    return {state: number for state, number in rows}
+    return dict(rows.all())
 
 
 def get_mail(mail_id: int) -> OutboxMail:
@@ -133,10 +134,13 @@ def get_invitation(ref: str) -> Invitation:
 
 
 def oldest_waiting(now: datetime) -> float:
-    """Return for how many seconds the oldest due message has been waiting; 0 for none."""
+    """Return for how many seconds the oldest due message has been waiting; 0 for none.
+
+    A claim that has run out waits like any other: whoever made it is gone.
+    """
     due = db.session.scalar(
         sa.select(sa.func.min(OutboxMail.due)).where(
-            OutboxMail.state == "queued", OutboxMail.due <= now
+            OutboxMail.state.in_(["queued", "sending"]), OutboxMail.due <= now
         )
     )
     if due is None:
@@ -145,11 +149,11 @@ def oldest_waiting(now: datetime) -> float:
 
 
 def state_counts() -> dict[str, int]:
-    """Return how many messages of the whole installation are in each state."""
+    """Return how many messages of the whole installation are in each state, noughts too."""
     rows = db.session.execute(
         sa.select(OutboxMail.state, sa.func.count()).group_by(OutboxMail.state)
     )
-    return {state: number for state, number in rows}
+    return dict.fromkeys(STATES, 0) | dict(rows.all())
 
 
 def _part(message: EmailMessage, content_type: str) -> str:

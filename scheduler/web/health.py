@@ -28,28 +28,25 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Say whether requests should come here: 200 or 503, with the reasons."""
     found = health.health(clock.now())
-    answer = jsonify(
-        status="ready" if found.ready else "not ready",
-        database=found.database,
-        writable=found.writable,
-        migrated=found.migrated,
-        outbox_age_seconds=found.outbox_age,
-        mail_flows=found.mail_flows,
-        disk_free_bytes=found.disk_free,
-    )
-    return answer, 200 if found.ready else 503
+    return jsonify(found.as_json()), 200 if found.ready else 503
 
 
 @root.get("/metrics")
 @declare("public")
 def metrics() -> ResponseReturnValue:
     """Give the figures to Prometheus, read afresh: the same from every process."""
-    registry, now = CollectorRegistry(), clock.now()
+    registry, found = CollectorRegistry(), health.health(clock.now())
+    is_ready = Gauge("scheduler_ready", "Whether this installation is ready", registry=registry)
+    is_ready.set(int(found.ready))
+    if found.migrated:
+        _outbox(registry, found.outbox_age)
+    return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
+
+
+def _outbox(registry: CollectorRegistry, oldest: float) -> None:
+    """Add the figures of the outbox; without a database there are none, rather than noughts."""
     mails = Gauge("scheduler_outbox_mails", "Messages by state", ["state"], registry=registry)
     for state, number in outbox.state_counts().items():
         mails.labels(state).set(number)
     age = Gauge("scheduler_outbox_age_seconds", "Age of the oldest due message", registry=registry)
-    age.set(outbox.oldest_waiting(now))
-    is_ready = Gauge("scheduler_ready", "Whether this installation is ready", registry=registry)
-    is_ready.set(int(health.health(now).ready))
-    return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
+    age.set(oldest)
