@@ -86,7 +86,7 @@ def programme_page(programme: Programme, now: datetime) -> str:
         "manage/programme.html",
         programme=programme,
         accent=programme.accent,
-        over=_entries(managing.over(programme, now=now)) if over else None,
+        over=_past(managing.over(programme, now=now)) if over else None,
         drafts=[] if over else _entries(managing.drafts(programme)),
         coming=coming,
         attention=[entry for entry in coming if _waits(entry)],
@@ -124,6 +124,11 @@ def _entries(events: Iterable[Event]) -> list[Entry]:
         Entry(event, occurrence(event), suitability.remarks(event), _missing(event))
         for event in events
     ]
+
+
+def _past(events: Iterable[Event]) -> list[Entry]:
+    """Return what is over: nothing can be said of its hour that would still help."""
+    return [Entry(event, occurrence(event), [], _missing(event)) for event in events]
 
 
 def _missing(event: Event) -> list[str]:
