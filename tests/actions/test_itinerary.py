@@ -39,7 +39,7 @@ def test_a_stop_is_kept_as_it_is_said(world: World) -> None:
     assert itinerary.stop_of(event.visit.items[0]) == LUNCH
     assert history.of_event(event)[0].verb == "add item"
     assert mails() == []
-    assert verification.findings(now=NOW) == []
+    assert list(verification.findings(NOW)) == []
 
 
 def test_stops_stand_by_day_and_hour(world: World) -> None:
