@@ -5,22 +5,24 @@ Each check yields findings in plain English words, for whoever runs the installa
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from cryptography.fernet import InvalidToken
+from sqlalchemy.orm import joinedload
 
 from scheduler.core import zones
 from scheduler.core.chain import link
+from scheduler.core.seats import next_up
 from scheduler.db import db
+from scheduler.errors import Invalid
 from scheduler.models import Event, HistoryEntry, OutboxMail, Registration, Visit
-from scheduler.queries import history
+from scheduler.queries import history, roster
 from scheduler.sealing import unseal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
 
 def findings(now: datetime) -> Iterator[str]:
@@ -51,8 +53,7 @@ def chains() -> Iterator[str]:
         yield f"history {name}: its head is missing"
     for name, head in known.items():
         number, previous = 0, ""
-        for entry in history.entries(name):
-            number += 1
+        for number, entry in enumerate(history.entries(name), start=1):  # noqa: B007 - asked below
             if (entry.number, entry.previous, entry.hash) != (number, previous, _hash(entry)):
                 yield f"history {name}: entry {number} is not what was written"
                 break
@@ -76,26 +77,39 @@ def _hash(entry: HistoryEntry) -> str:
 
 
 def times() -> Iterator[str]:
-    """Derive the start of every timed event again from wall time and zone."""
+    """Derive every stored moment again from wall time and zone."""
     for event in db.session.scalars(sa.select(Event).order_by(Event.id)):
-        if event.start_time is None or event.zone is None:
-            continue
-        wall = zones.to_wall(event.start_utc, event.zone)
-        if (wall.date(), wall.time()) != (event.start_date, event.start_time):
-            yield f"event {event.slug}: its moment is not its wall time (zone data changed?)"
+        try:
+            if _moments(event) != (event.start_utc, event.end_utc):
+                yield f"event {event.slug}: its moments are not its wall times (zone data changed?)"
+        except Invalid:
+            yield f"event {event.slug}: no clock of its zone shows its wall time any more"
+
+
+def _moments(event: Event) -> tuple[datetime, datetime]:
+    """Return what start and end should be in UTC; errors.Invalid for an hour that is skipped."""
+    if event.start_time is None or event.zone is None:
+        return zones.day_bounds(event.start_date, event.last_date, event.zone)
+    start = datetime.combine(event.start_date, event.start_time)
+    begins = zones.to_utc(start, event.zone, event.fold)
+    if event.end_date is None or event.end_time is None:
+        return begins, begins + timedelta(hours=1)
+    end = datetime.combine(event.end_date, event.end_time)
+    return begins, zones.to_utc(end, event.zone, event.end_fold)
 
 
 def seats() -> Iterator[str]:
-    """Compare the seats held with the capacity, and the line's numbers with its length."""
-    for visit in db.session.scalars(sa.select(Visit)):
-        rows = db.session.execute(
-            sa.select(Registration.number, Registration.status).where(
-                Registration.event_id == visit.event_id
-            )
-        ).all()
-        numbers = sorted(row.number for row in rows)
-        if numbers != list(range(1, visit.last_number + 1)):
+    """Count the numbers of arrival, and look for somebody who waits beside a free seat."""
+    for visit in db.session.scalars(sa.select(Visit).options(joinedload(Visit.event))):
+        numbers = db.session.scalars(
+            sa.select(Registration.number)
+            .where(Registration.event_id == visit.event_id)
+            .order_by(Registration.number)
+        )
+        if list(numbers) != list(range(1, visit.last_number + 1)):
             yield f"visit {visit.event.slug}: the numbers of its registrations have a gap"
+        if next_up(roster.facts(visit.event)):
+            yield f"visit {visit.event.slug}: somebody waits although a seat is free"
 
 
 def outbox(now: datetime) -> Iterator[str]:

@@ -15,8 +15,6 @@ from scheduler.web.door import me
 
 if TYPE_CHECKING:
     from flask import Flask
-    from werkzeug.wrappers import Response
-
     from flask import Response as FlaskResponse
 
 POLICY = (

@@ -115,9 +115,7 @@ def _listen(page: Page, complaints: list[str]) -> Page:
     return page
 
 
-def _leave(
-    context: BrowserContext, test: pytest.Item, complaints: list[str], visitor: int
-) -> None:
+def _leave(context: BrowserContext, test: pytest.Item, complaints: list[str], visitor: int) -> None:
     if test.stash.get(_FAILED, True):
         _keep(context, f"{test.name}-{visitor}")
     context.close()
