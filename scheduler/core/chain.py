@@ -23,7 +23,8 @@ def link(
     """Return an entry's SHA-256 in hex.
 
     >>> from datetime import UTC, datetime
-    >>> link("", "sofia-seoul", 1, datetime(2026, 11, 23, tzinfo=UTC), 7, "draft", "event:1", {})[:8]
+    >>> at = datetime(2026, 11, 23, tzinfo=UTC)
+    >>> link("", "sofia-seoul", 1, at, 7, "draft", "event:1", {})[:8]
     '01ce85f9'
     """
     said = [previous, chain, number, at.isoformat(), actor_id, verb, subject, details]

@@ -9,7 +9,7 @@ from scheduler.db import JSON, Base
 
 
 class City(Base):
-    """A partner city. Until it is announced it has neither a name nor a zone, only a placeholder."""
+    """A partner city. Until it is announced it has no name and no zone, only a placeholder."""
 
     __tablename__ = "city"
 

@@ -18,7 +18,7 @@ from scheduler.models.programme import Programme
 from scheduler.models.theme import Theme
 
 if TYPE_CHECKING:
-    from scheduler.models.visit import Visit
+    from scheduler.models.visit import Visit  # noqa: TC004 - the mapper finds it by its name
 
 KINDS = ("thematic_discussion", "live_session", "city_visit", "event")
 STATUSES = ("draft", "tentative", "confirmed", "cancelled")

@@ -12,7 +12,7 @@ from scheduler.models.event import Event
 
 
 class Visit(Base):
-    """What an event has that delegates register for. One row an event, and the lock of its seats."""
+    """What an event has that delegates register for: one row, and the lock of its seats."""
 
     __tablename__ = "visit"
 

@@ -52,7 +52,7 @@ def refused(refusal: errors.Refusal) -> ResponseReturnValue:
 
 
 def stale(_error: CSRFError) -> ResponseReturnValue:
-    """A POST without its token: the page was open for too long, or is not ours."""
+    """Refuse a POST without its token: the page was open for too long, or is not ours."""
     return page(
         i18n.gettext(
             "This page was open for too long, or you have signed out meanwhile. "
@@ -71,7 +71,7 @@ def wrong(error: HTTPException) -> ResponseReturnValue:
 
 
 def broken(_error: Exception) -> ResponseReturnValue:
-    """A fault of ours: say so plainly; the log has the rest."""
+    """Say plainly that the fault is ours; the log has the rest."""
     g.me = None  # the page must not ask a database that may be what failed
     text = i18n.gettext("Something went wrong on our side. Please try again in a minute.")
     return page(text, 500)
