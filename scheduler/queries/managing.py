@@ -19,6 +19,7 @@ from scheduler.models import (
     CityMembership,
     Event,
     Invitation,
+    OutboxMail,
     Person,
     Programme,
     ProgrammeCity,
@@ -122,6 +123,20 @@ def invited_numbers(event: Event) -> set[int]:
             )
         )
     )
+
+
+def messages_of(event: Event) -> dict[int, tuple[int, str]]:
+    """Return each invitation's latest message that still counts: {its number: (mail, state)}."""
+    rows = db.session.execute(
+        sa.select(OutboxMail.invitation_id, OutboxMail.id, OutboxMail.state)
+        .where(
+            OutboxMail.event_id == event.id,
+            OutboxMail.invitation_id.is_not(None),
+            OutboxMail.state != "superseded",
+        )
+        .order_by(OutboxMail.id)
+    )
+    return {invitation: (mail, state) for invitation, mail, state in rows if invitation}
 
 
 def cities_of(people: Iterable[Person], programme: Programme) -> dict[int, City]:

@@ -110,6 +110,7 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
         "newcomers": len(newcomers),
         "shares": managing.shares(newcomers, programme),
         "answers": _answers(event),
+        "messages": managing.messages_of(event),
         "registrations": roster.registrations(event),
         "positions": roster.positions(event),
         "taken": roster.facts(event).taken,

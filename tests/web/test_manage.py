@@ -227,7 +227,8 @@ def test_answers_are_counted_by_city(elena: FlaskClient, world: World) -> None:
     text = said(elena.get(page(event)))
     assert "Seoul: 1 of 1 have answered" in text
     assert "Sofia: 0 of 1 have answered" in text
-    assert "Minseo Park Seoul takes part" in text
+    assert "Minseo Park Seoul takes part Mon, 23 November 2026, 10:00 waiting" in text
+    assert "Petar Ivanov Sofia has not answered waiting" in text
 
 
 def test_the_history_of_an_event_is_in_words(elena: FlaskClient, world: World) -> None:
