@@ -14,6 +14,16 @@ SQLITE_TRIGGERS = [
     BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
     """
     for verb in ("UPDATE", "DELETE")
+] + [
+    # INSERT OR REPLACE deletes a row without asking the trigger before DELETE.
+    """
+    CREATE TRIGGER history_entry_no_replace BEFORE INSERT ON history_entry
+    WHEN EXISTS (
+        SELECT 1 FROM history_entry
+        WHERE id = NEW.id OR (chain = NEW.chain AND number = NEW.number)
+    )
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+    """
 ]
 POSTGRESQL_TRIGGERS = [
     """
@@ -23,6 +33,10 @@ POSTGRESQL_TRIGGERS = [
     """
     CREATE TRIGGER history_entry_append_only BEFORE UPDATE OR DELETE ON history_entry
     FOR EACH ROW EXECUTE FUNCTION history_is_append_only()
+    """,
+    """
+    CREATE TRIGGER history_entry_no_truncate BEFORE TRUNCATE ON history_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only()
     """,
 ]
 

@@ -10,7 +10,7 @@ from scheduler.db import db
 from scheduler.models import HistoryChain, HistoryEntry, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from scheduler.models import Event, Programme
 
@@ -46,11 +46,10 @@ def chains() -> Sequence[HistoryChain]:
     return db.session.scalars(sa.select(HistoryChain).order_by(HistoryChain.name)).all()
 
 
-def entries(chain: str) -> Iterator[HistoryEntry]:
+def entries(chain: str) -> Generator[HistoryEntry, None, None]:
     """Return all of a chain, from the first, read in portions."""
-    yield from db.session.scalars(
-        sa.select(HistoryEntry)
-        .where(HistoryEntry.chain == chain)
-        .order_by(HistoryEntry.number)
-        .execution_options(yield_per=500)
-    )
+    query = sa.select(HistoryEntry).where(HistoryEntry.chain == chain)
+    portions = query.order_by(HistoryEntry.number).execution_options(yield_per=500)
+    # PostgreSQL keeps a cursor open for a reader that stops halfway.
+    with db.session.scalars(portions) as found:
+        yield from found

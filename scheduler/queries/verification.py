@@ -5,6 +5,7 @@ Each check yields findings in plain English words, for whoever runs the installa
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,9 @@ from scheduler.queries import history, roster
 from scheduler.sealing import unseal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from scheduler.models import HistoryChain
 
 
 def findings(now: datetime) -> Iterator[str]:
@@ -52,15 +55,19 @@ def chains() -> Iterator[str]:
     for name in sorted(stored - set(known)):
         yield f"history {name}: its head is missing"
     for name, head in known.items():
-        number, previous = 0, ""
-        for number, entry in enumerate(history.entries(name), start=1):  # noqa: B007 - asked below
-            if (entry.number, entry.previous, entry.hash) != (number, previous, _hash(entry)):
-                yield f"history {name}: entry {number} is not what was written"
-                break
-            previous = entry.hash
-        else:
-            if (number, previous) != (head.length, head.head):
-                yield f"history {name}: entries are missing at its end"
+        with closing(history.entries(name)) as entries:
+            yield from _chain(head, entries)
+
+
+def _chain(head: HistoryChain, entries: Iterable[HistoryEntry]) -> Iterator[str]:
+    number, previous = 0, ""
+    for number, entry in enumerate(entries, start=1):
+        if (entry.number, entry.previous, entry.hash) != (number, previous, _hash(entry)):
+            yield f"history {head.name}: entry {number} is not what was written"
+            return
+        previous = entry.hash
+    if (number, previous) != (head.length, head.head):
+        yield f"history {head.name}: entries are missing at its end"
 
 
 def _hash(entry: HistoryEntry) -> str:

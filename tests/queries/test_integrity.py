@@ -17,5 +17,5 @@ def test_a_row_that_refers_to_nothing_is_found(world) -> None:
     finally:
         connection.close()
     assert list(verification.database()) == [
-        "database: row None of programme_city refers to a missing row of city"
+        "database: row 3 of programme_city refers to a missing row of city"
     ]
