@@ -41,9 +41,9 @@ def record(
         subject=subject(thing),
         details=details,
     )
+    before_commit("history", _chain_all)
     waiting: list[HistoryEntry] = db.session().info.setdefault("history", [])
     waiting.append(entry)
-    before_commit("history", _chain_all)
 
 
 def subject(thing: object) -> str:
