@@ -11,6 +11,7 @@ from scheduler import i18n, settings
 from scheduler.actions import policy
 from scheduler.core.timeblock import offset_words
 from scheduler.queries.calendar import kind_words
+from scheduler.web import filters
 from scheduler.web.door import me
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def language_url(code: str) -> str:
     """Return this page in another language, its filters kept."""
     if request.endpoint is None or request.blueprint != "web" or "lang" not in g:
         return f"/{code}/"
-    arguments: dict[str, Any] = dict(request.view_args or {}) | request.args.to_dict(flat=False)
-    return url_for(request.endpoint, **(arguments | {"lang": code}))
+    # The query is a reader's: "_anchor" or "endpoint" in it must not reach url_for by its name.
+    path = url_for(request.endpoint, **(dict(request.view_args or {}) | {"lang": code}))
+    return filters.written(path, tuple(request.args.items(multi=True)))
 
 
 def headers(response: FlaskResponse) -> FlaskResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -29,6 +31,21 @@ def test_a_language_once_chosen_is_kept(client: FlaskClient) -> None:
     assert client.get("/", headers=bulgarian).location == "/en/"
     client.get("/bg/accessibility", headers=bulgarian)
     assert client.get("/", headers=bulgarian).location == "/bg/"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("endpoint=x", "_anchor=x", "_scheme=javascript", "_method=POST", "_external=1"),
+        *("slug=x", "lang=tlh", "month=2026-12&city=sofia&city=seoul"),
+    ],
+)
+def test_switching_the_language_keeps_whatever_the_address_asks(
+    client: FlaskClient, query: str
+) -> None:
+    answer = client.get(f"/en/accessibility?{query}")
+    assert answer.status_code == 200
+    assert f'href="/bg/accessibility?{escape(query)}"' in answer.text
 
 
 def test_a_language_that_nobody_speaks_here_is_not_found(client: FlaskClient) -> None:
