@@ -54,12 +54,19 @@ def invite(event: Event, *, now: datetime) -> int:
 def update(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now: datetime) -> int:
     """Tell of a change whoever is invited, and adjust to a changed audience; return how many.
 
+    An event whose publishing invited nobody stays quiet.
+    """
+    told = tell(event, before=before, moved=moved, now=now)
+    return told + invite(event, now=now) if told else 0
+
+
+def tell(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now: datetime) -> int:
+    """Tell whoever is invited of a change, or that they are no longer meant; return how many.
+
     `before` is {field: (old value, new value)} of a plan; `moved` says that the event's sequence
-    was raised. An event whose publishing invited nobody stays quiet.
+    was raised.
     """
     invitations = _open(event)
-    if not invitations:
-        return 0
     meant = {person.id for person in audience(event)}
     for invitation in invitations:
         _raise_sequence(invitation, by=int(moved))
@@ -69,7 +76,7 @@ def update(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now
             _announce(invitation, "update", now=now, changed=before)
         else:
             _announce(invitation, "invitation", now=now)
-    return len(invitations) + invite(event, now=now)
+    return len(invitations)
 
 
 def withdraw(event: Event, *, now: datetime) -> int:

@@ -11,7 +11,14 @@ from scheduler.queries.occurrences import zone_city
 if TYPE_CHECKING:
     from scheduler.models import Event
 
+STATUS_WORDS = {
+    "draft": i18n.lazy("draft"),
+    "tentative": i18n.lazy("tentative"),
+    "confirmed": i18n.lazy("confirmed"),
+    "cancelled": i18n.lazy("cancelled"),
+}
 LABELS = {
+    "status": i18n.lazy("Status"),
     "start": i18n.lazy("Start"),
     "end": i18n.lazy("End"),
     "title": i18n.lazy("Title"),
@@ -48,6 +55,8 @@ def _zone(event: Event, changed: dict[str, tuple[Any, Any]], side: int) -> str |
 def _words(event: Event, name: str, value: Any, zone: str | None) -> str:
     if not value:
         return "–"
+    if name == "status":
+        return i18n.gettext(STATUS_WORDS[value])
     if name in {"cities", "host_city"}:
         names = {city.slug: i18n.pick(city.name) for city in event.programme.cities}
         slugs = [value] if name == "host_city" else value

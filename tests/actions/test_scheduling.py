@@ -10,7 +10,7 @@ import pytest
 from scheduler import errors
 from scheduler.actions import scheduling
 from scheduler.db import transaction
-from scheduler.queries import agenda, history, verification
+from scheduler.queries import agenda, history, outbox, verification
 from tests.world import NOW, SESSION, World, mails
 
 pytestmark = pytest.mark.any_db
@@ -62,6 +62,22 @@ def test_a_tentative_event_is_confirmed_later_with_a_higher_sequence(world: Worl
     with transaction():
         scheduling.publish(event, by=world.elena, now=LATER, invite=False)
     assert (event.status, event.sequence) == ("confirmed", 1)
+
+
+def test_whoever_was_invited_tentatively_hears_that_it_is_certain(world: World) -> None:
+    event = world.draft()
+    with transaction():
+        scheduling.publish(event, by=world.elena, now=NOW, tentative=True)
+    _all_left()
+    with transaction():
+        scheduling.publish(event, by=world.elena, now=LATER, invite=False)
+    assert [mail.recipient for mail in mails("update")] == [
+        "petar@sofia.example",
+        "minseo@seoul.example",
+    ]
+    told = outbox.shown(mails("update")[0])
+    assert "Състояние\n  Преди: предварително\n  Сега: потвърдено" in told.text.replace("\r\n", "\n")
+    assert ("STATUS:CONFIRMED" in told.calendar, "SEQUENCE:1" in told.calendar) == (True, True)
 
 
 def test_a_title_missing_in_one_language_stops_the_publishing_not_the_draft(world: World) -> None:

@@ -74,7 +74,7 @@ def test_pages_forms_letters_and_feeds_speak_it(world: World, client: FlaskClien
     assert "지역난방" in page.text
     assert "한국어" in page.text
 
-    feed = client.get("/feeds/sofia-seoul.ics?lang=ko").text
+    feed = client.get("/feeds/sofia-seoul.ics?lang=ko&all=1").text
     assert "SUMMARY;LANGUAGE=ko:지역난방" in feed
 
 

@@ -39,6 +39,7 @@ def test_every_public_feed_stands_as_text(client: FlaskClient, world: World) -> 
     assert "http://scheduler.example/feeds/archive.ics" in text
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_what_stands_there_can_be_fetched(client: FlaskClient, world: World) -> None:
     world.published()
     chosen = address(client.get("/en/subscribe?city=sofia&language=en&days=bars").text)

@@ -58,7 +58,10 @@ def publish(
     invite: bool = True,
     tentative: bool = False,
 ) -> int:
-    """Make a draft public and, unless told not to, invite; return how many were invited."""
+    """Make a draft public and, unless told not to, invite; return how many were invited.
+
+    A tentative event becomes confirmed; whoever was invited to it before hears that in any case.
+    """
     require(by, "event.publish", event)
     event = lock(event)
     if event.status not in {"draft", "tentative"} or (tentative and event.status != "draft"):
@@ -70,6 +73,8 @@ def publish(
     before, event.status = event.status, "tentative" if tentative else "confirmed"
     event.published = event.published or now
     _raise_version(event, now, sequence=before != "draft")
+    if before == "tentative":
+        inviting.tell(event, before={"status": (before, event.status)}, moved=True, now=now)
     invited = inviting.invite(event, now=now) if invite else 0
     recording.record("publish", event, by=by, now=now, status=event.status, invited=invited)
     return invited
