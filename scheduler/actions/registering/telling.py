@@ -31,7 +31,7 @@ def tell(registration: Registration, kind: str, *, now: datetime) -> None:
     elif registration.person and kind == "registration_cancelled":
         dismissed = inviting.dismiss(event, registration.person)
         post = _with_calendar(*dismissed, "CANCEL") if dismissed else {}
-    mailing.put(
+    mail = mailing.put(
         mailing.Post(
             kind=kind,
             to=Mailbox(registration.name, registration.email),
@@ -43,6 +43,8 @@ def tell(registration: Registration, kind: str, *, now: datetime) -> None:
         ),
         now=now,
     )
+    if mail.invitation is not None and not mail.invitation.first_message_id:
+        mail.invitation.first_message_id = mail.message_id
 
 
 def _with_calendar(invitation: Invitation, content: bytes, method: str) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def _with_calendar(invitation: Invitation, content: bytes, method: str) -> dict[
         "method": method,
         "invitation": invitation,
         "sender": inviting.sender(invitation),
+        "references": invitation.first_message_id or None,
     }
 
 
