@@ -32,6 +32,7 @@ MASK = "••••••"
 _SECRETS = re.compile(
     r"(/(?:registrations|invitations)/[0-9a-f-]{36}/|/sign-in/|/feeds/mine/)[A-Za-z0-9_-]{32}"
 )
+_FOLD = re.compile(r"\r?\n[ \t]")
 _PLUS = re.compile(r"\+[0-9a-f]{20}@")
 
 
@@ -107,7 +108,7 @@ def shown(mail: OutboxMail) -> ShownMail:
 
 def masked(text: str) -> str:
     """Return a text in which no link or address lets the reader act for its recipient."""
-    unfolded = text.replace("\r\n ", "") if text.startswith("BEGIN:VCALENDAR") else text
+    unfolded = _FOLD.sub("", text) if text.startswith("BEGIN:VCALENDAR") else text
     return _PLUS.sub(f"+{MASK}@", _SECRETS.sub(rf"\g<1>{MASK}", unfolded))
 
 
