@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 
@@ -169,6 +170,19 @@ def lock(row: Row) -> Row:
     session.flush()  # what this transaction has set already must not be read away
     session.refresh(row, with_for_update={"of": type(row), "key_share": True})
     return row
+
+
+def insert_once(table: type[Base], **values: Any) -> bool:
+    """Insert a row unless its like is there already; return whether it was inserted.
+
+    Of two transactions that try at once the later one waits for the end of the earlier one.
+    """
+    session = db.session()
+    if not session.info.get("writes"):
+        raise WroteOutsideTransaction
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    return session.scalar(statement.returning(sa.literal(1))) is not None
 
 
 def check_writable() -> None:

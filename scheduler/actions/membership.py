@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from scheduler import errors, i18n, links, sealing
 from scheduler.actions import mailing, recording
-from scheduler.db import db, lock
+from scheduler.db import db, insert_once, lock
 from scheduler.documents.mailbox import Mailbox
 from scheduler.models import ApiToken, CityMembership, Feed, Person, Role, SignInLink
 from scheduler.queries import people
@@ -28,18 +28,21 @@ LINK_LIFE = timedelta(minutes=30)
 
 def find_or_make(email: str, *, name: str = "", language: str = "en", now: datetime) -> Person:
     """Return the person with that address, made if nobody has it."""
-    person = people.find_by_email(email)
-    if person is None:
-        given, _, family = name.strip().rpartition(" ")
-        person = Person(
-            email=email.strip().lower(),
-            given_name=given,
-            family_name=family,
-            language=language,
-            created=now,
-        )
-        db.session.add(person)
-        db.session.flush()
+    found = people.find_by_email(email)
+    if found is not None:
+        return found
+    given, _, family = name.strip().rpartition(" ")
+    address = email.strip().lower()
+    new = insert_once(
+        Person,
+        email=address,
+        given_name=given.strip(),
+        family_name=family,
+        language=language,
+        created=now,
+    )
+    person = db.session.scalars(sa.select(Person).where(Person.email == address)).one()
+    if new:
         recording.record("make person", person, by=None, now=now)
     return person
 
@@ -48,7 +51,7 @@ def give_role(
     person: Person, programme: Programme, kind: str, city: City | None, *, now: datetime
 ) -> None:
     """Give a role in a programme, with the city it belongs to; once is enough."""
-    city_id = city.id if city else None
+    person, city_id = lock(person), city.id if city else None
     held = {(role.programme_id, role.city_id, role.kind) for role in person.roles}
     if (programme.id, city_id, kind) not in held:
         person.roles.append(Role(programme_id=programme.id, city_id=city_id, kind=kind))
@@ -141,6 +144,7 @@ def make_feed(person: Person, *, now: datetime, language: str = "both") -> Feed:
         created=now,
     )
     db.session.add(feed)
+    db.session.flush()  # its address is made from its row
     recording.record("make feed", person, by=person, now=now)
     return feed
 
