@@ -6,10 +6,11 @@ No migration and no code: the row is there since the programme began, and everyt
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scheduler import errors
+from scheduler import errors, i18n
 from scheduler.actions import recording
 from scheduler.actions.policy import require
 from scheduler.core import hours as office_hours
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from scheduler.models import City, Person
 
 NAME_LIMIT = 200
+COUNTRY = re.compile("[A-Z]{2}")
+"""ISO 3166-1 alpha-2, as the holidays are looked up by it."""
 
 
 @dataclass(frozen=True)
@@ -54,22 +57,28 @@ def announce(city: City, announcement: Announcement, *, by: Person | None, now: 
 
 def refusals(announcement: Announcement) -> Iterator[errors.Refusal]:
     """Give a refusal for each rule that an announcement breaks."""
+    if not announcement.name:
+        yield errors.Missing(field=f"name.{i18n.SOURCE}")
     for code, name in announcement.name.items():
         yield from _name(name, f"name.{code}")
     if announcement.local_name:
         yield from _name(announcement.local_name, "local_name")
+    yield from _place(announcement)
+    try:
+        office_hours.parse_hours(announcement.hours, field="hours")
+    except errors.Invalid as refusal:
+        yield refusal
+
+
+def _place(announcement: Announcement) -> Iterator[errors.Refusal]:
     if not announcement.zone:
         yield errors.Missing(field="zone")
     elif not zones.is_zone(announcement.zone):
         yield errors.ZoneUnknown(field="zone", zone=announcement.zone)
     if not announcement.country:
         yield errors.Missing(field="country")
-    elif len(announcement.country) != 2 or not announcement.country.isalpha():  # noqa: PLR2004
+    elif not COUNTRY.fullmatch(announcement.country):
         yield errors.Invalid(field="country")
-    try:
-        office_hours.parse_hours(announcement.hours, field="hours")
-    except errors.Invalid as refusal:
-        yield refusal
 
 
 def _name(name: str, field: str) -> Iterator[errors.Refusal]:
