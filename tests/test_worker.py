@@ -18,10 +18,10 @@ import time_machine
 from flask import Flask
 
 from scheduler import worker
-from scheduler.actions import mailing, membership, registering, scheduling
+from scheduler.actions import mailing, membership, registering, remembering, scheduling
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
-from scheduler.models import Registration, SignInLink
+from scheduler.models import KeptAnswer, Registration, SignInLink
 from scheduler.sealing import unseal
 from tests.live import Live
 from tests.postbox import open_postbox
@@ -376,6 +376,18 @@ def test_chores_forget_sign_in_links_that_are_over(world, stopped_clock) -> None
         db.session.rollback()
         counts.append(db.session.query(SignInLink).count())
     assert counts == [1, 1, 0]
+
+
+def test_chores_forget_answers_after_a_day(world, stopped_clock) -> None:
+    with transaction():
+        remembering.claim("key", "digest", by=world.elena, now=NOW)
+    counts = []
+    for hours in (23, 24):
+        stopped_clock.move_to(NOW + timedelta(hours=hours))
+        worker.chores()
+        db.session.rollback()
+        counts.append(db.session.query(KeptAnswer).count())
+    assert counts == [1, 0]
 
 
 def test_a_round_that_fails_is_logged_and_the_work_goes_on(world, postbox, caplog) -> None:

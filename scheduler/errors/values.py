@@ -65,8 +65,11 @@ class NotReadyToPublish(Invalid):
 
 
 def has_control(text: str) -> bool:
-    """Tell whether a text holds control characters other than a new line or a tab."""
-    return any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in text)
+    """Tell whether a text holds control characters other than a new line or a tab.
+
+    Half of a surrogate pair, which JSON can spell and no database can store, counts as one.
+    """
+    return any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in text)
 
 
 def has_line_break(text: str) -> bool:

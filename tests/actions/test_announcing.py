@@ -84,6 +84,12 @@ def test_what_it_takes_part_in_says_its_hour_from_then_on(world: World, client) 
         ({"name": {"bg": "П" * 201, "en": "Busan"}}, "name.bg", "too_long"),
         ({"name": {"bg": "Пусан", "en": "Bu\x00san"}}, "name.en", "control_characters"),
         ({"name": {"bg": "Пусан", "en": "Bu\nsan"}}, "name.en", "control_characters"),
+        pytest.param(
+            {"name": {"bg": "Пусан", "en": "Bu\ud800san"}},
+            "name.en",
+            "control_characters",
+            id="half a surrogate pair",
+        ),
         ({"local_name": "부" * 201}, "local_name", "too_long"),
         ({"local_name": "부\u2028산"}, "local_name", "control_characters"),
         ({"zone": ""}, "zone", "missing"),
