@@ -15,8 +15,6 @@ from scheduler.queries import history, people, programmes
 from tests.letters import opened, text
 from tests.world import NOW, World, mails
 
-pytestmark = pytest.mark.any_db
-
 
 def _link(person: Person) -> str:
     with transaction():
@@ -54,6 +52,7 @@ def test_a_new_address_makes_a_person_and_a_known_one_finds_it(app, name, given,
     assert _verbs() == ["make person"]
 
 
+@pytest.mark.any_db
 def test_two_at_once_with_one_address_are_one_person(app) -> None:
     together, failed = threading.Barrier(2), []
 
@@ -76,6 +75,7 @@ def test_two_at_once_with_one_address_are_one_person(app) -> None:
     assert _verbs() == ["make person"]
 
 
+@pytest.mark.any_db
 def test_two_at_once_give_one_role(app, world: World) -> None:
     email, programme, city = world.mallory.email, world.programme.slug, world.seoul.slug
     db.session.rollback()
@@ -102,6 +102,7 @@ def test_two_at_once_give_one_role(app, world: World) -> None:
     assert [role.kind for role in world.mallory.roles] == ["delegate"]
 
 
+@pytest.mark.any_db
 def test_a_role_is_given_once_and_brings_the_city(world: World) -> None:
     with transaction():
         for _ in range(2):
@@ -148,6 +149,7 @@ def test_looking_at_a_link_does_not_use_it(world: World) -> None:
         people.get_sign_in_link(token, now=NOW)
 
 
+@pytest.mark.any_db
 def test_of_two_who_use_one_link_at_once_one_comes_in(app, world: World) -> None:
     token = _link(world.elena)
     db.session.rollback()
@@ -194,6 +196,7 @@ def test_nobody_is_flooded_with_links(world: World) -> None:
     assert len(mails()) == 7
 
 
+@pytest.mark.any_db
 def test_of_every_secret_only_the_digest_is_stored(world: World) -> None:
     with transaction():
         link = membership.make_sign_in_link(world.elena, now=NOW)
@@ -216,6 +219,7 @@ def test_a_token_acts_for_its_person_until_it_is_revoked(world: World) -> None:
     assert people.find_by_api_token(token) is None
 
 
+@pytest.mark.any_db
 def test_a_person_has_one_feed_whose_address_can_be_told_again(world: World) -> None:
     with transaction():
         feed = membership.make_feed(world.petar, now=NOW, language="bg")
@@ -226,6 +230,7 @@ def test_a_person_has_one_feed_whose_address_can_be_told_again(world: World) -> 
     assert (feed.language, membership.feed_token(other) == address) == ("bg", False)
 
 
+@pytest.mark.any_db
 def test_a_replaced_address_is_remembered_as_gone_and_the_choice_is_kept(world: World) -> None:
     with transaction():
         first = membership.make_feed(world.petar, now=NOW, language="bg")
