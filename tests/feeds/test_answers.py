@@ -195,6 +195,7 @@ def test_an_address_taken_back_is_told_from_one_that_never_was_by_its_status_alo
         "/feeds/atlantis.ics",
         "/feeds/sofia-seoul",
         "/feeds/sofia-seoul.ics/",
+        "/feeds//sofia-seoul.ics",
         "/feeds/sofia-seoul/unknown.ics",
         "/feeds/atlantis/{uid}.ics",
         "/feeds/mine/.ics",
