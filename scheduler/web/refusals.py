@@ -67,18 +67,25 @@ def wrong(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:  # noqa: PLR2004 - a redirect is no error
         return error
+    speak_to_reader()
     return page(i18n.gettext(TEXTS.get(code, TEXTS[400])), code)
 
 
 def broken(_error: Exception) -> ResponseReturnValue:
     """Say plainly that the fault is ours; the log has the rest."""
     g.me = None  # the page must not ask a database that may be what failed
+    speak_to_reader()
     text = i18n.gettext("Something went wrong on our side. Please try again in a minute.")
     return page(text, 500)
 
 
+def speak_to_reader() -> None:
+    """Speak the address's language where no route has taken it, else the reader's own."""
+    if "lang" not in g:
+        first = request.path[1:].partition("/")[0]
+        i18n.speak(first if first in i18n.languages() else preferred_language())
+
+
 def page(text: str, status: int) -> ResponseReturnValue:
     """Return the page that says it."""
-    if request.blueprint != "web":
-        i18n.speak(preferred_language())
     return render_template("refusal.html", text=text, status=status), status

@@ -52,6 +52,28 @@ def test_a_language_that_nobody_speaks_here_is_not_found(client: FlaskClient) ->
     assert client.get("/tlh/").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["nothing/here", "sign-out", "invitations/no-uuid/x"])
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_what_no_route_answers_is_said_in_the_addresss_language(
+    client: FlaskClient, language: str, path: str
+) -> None:
+    other = {"bg": "en", "en": "bg"}[language]
+    answer = client.get(f"/{language}/{path}", headers={"Accept-Language": other})
+    assert answer.status_code in {404, 405}
+    assert f'<html lang="{language}"' in answer.text
+    assert ("This" in _lead(answer.text)) is (language == "en")
+
+
+def test_outside_of_the_languages_the_browsers_own_is_spoken(client: FlaskClient) -> None:
+    answer = client.get("/nothing/", headers={"Accept-Language": "bg"})
+    assert (answer.status_code, "This" in _lead(answer.text)) == (404, False)
+
+
+def _lead(page: str) -> str:
+    """Return the sentence in which a page says what is wrong."""
+    return page.partition('<p class="lead">')[2].partition("</p>")[0]
+
+
 def test_one_readers_language_does_not_stay_for_the_next(client: FlaskClient) -> None:
     client.get("/bg/accessibility")
     answer = client.get("/api/v1/events/unknown")
