@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.http import parse_date
 
 from scheduler.actions import policy
 from scheduler.queries import people
@@ -32,7 +33,17 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
+    app.before_request(forget_no_dates)
     app.before_request(check)
+
+
+def forget_no_dates() -> None:
+    """Drop a date beyond every calendar, on which werkzeug fails, so that it asks for nothing."""
+    for name in ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"):
+        try:
+            parse_date(request.environ.get(name))
+        except OverflowError:
+            del request.environ[name]
 
 
 def form_checks_csrf(view: View) -> View:
