@@ -76,7 +76,9 @@ def test_whoever_was_invited_tentatively_hears_that_it_is_certain(world: World) 
         "minseo@seoul.example",
     ]
     told = outbox.shown(mails("update")[0])
-    assert "Състояние\n  Преди: предварително\n  Сега: потвърдено" in told.text.replace("\r\n", "\n")
+    assert "Състояние\n  Преди: предварително\n  Сега: потвърдено" in told.text.replace(
+        "\r\n", "\n"
+    )
     assert ("STATUS:CONFIRMED" in told.calendar, "SEQUENCE:1" in told.calendar) == (True, True)
 
 
@@ -219,6 +221,9 @@ def test_a_city_taken_off_hears_a_cancellation_and_a_new_one_an_invitation(world
         ({"host_city": "third-city"}, "host_city", "not_in_programme"),
         ({"capacity": 0}, "capacity", "out_of_range"),
         ({"online_url": "javascript:alert(1)"}, "online_url", "link_invalid"),
+        ({"online_url": "https://x.example/\r\nATTENDEE:x"}, "online_url", "link_invalid"),
+        ({"online_url": "https://x.example/\u2028x"}, "online_url", "link_invalid"),
+        ({"online_url": "https://x.example:99999/"}, "online_url", "link_invalid"),
         ({"end": datetime(2029, 3, 10, 9, 0)}, "end", "too_long_event"),
         ({"start": datetime(1066, 3, 10, 9, 0)}, "start", "date_out_of_range"),
     ],

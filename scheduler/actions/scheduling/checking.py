@@ -115,10 +115,12 @@ def _rest(plan: Plan) -> Iterator[errors.Refusal]:
 
 
 def _is_link(text: str) -> bool:
-    if len(text) > LINK_LIMIT or errors.has_control(text) or any(c in text for c in ' <>"\\'):
+    strange = errors.has_control(text) or any(c in '<>"\\' or c.isspace() for c in text)
+    if len(text) > LINK_LIMIT or strange:
         return False
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+        # A port out of range is a ValueError, and only when it is asked for.
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
