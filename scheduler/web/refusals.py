@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import g, render_template, request
+from flask import current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from scheduler import errors, i18n
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(errors.Refusal, refused)
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, wrong)
+    app.register_error_handler(OperationalError, away)
     app.register_error_handler(500, broken)
 
 
@@ -71,6 +73,15 @@ def wrong(error: HTTPException) -> ResponseReturnValue:
     return page(i18n.gettext(TEXTS.get(code, TEXTS[400])), code)
 
 
+def away(error: OperationalError) -> ResponseReturnValue:
+    """Say that the database is away, or busy beyond patience, and that one may come again."""
+    current_app.logger.error("the database did not answer", exc_info=error)
+    g.me = None
+    speak_to_reader()
+    text = i18n.gettext("The service is not available just now. Please try again.")
+    return *page(text, 503), {"Retry-After": "10"}
+
+
 def broken(_error: Exception) -> ResponseReturnValue:
     """Say plainly that the fault is ours; the log has the rest."""
     g.me = None  # the page must not ask a database that may be what failed
@@ -86,6 +97,6 @@ def speak_to_reader() -> None:
         i18n.speak(first if first in i18n.languages() else preferred_language())
 
 
-def page(text: str, status: int) -> ResponseReturnValue:
+def page(text: str, status: int) -> tuple[str, int]:
     """Return the page that says it."""
     return render_template("refusal.html", text=text, status=status), status
