@@ -6,8 +6,11 @@ default here (the two keys) is made on the first start and kept in the instance 
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent
+FERNET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,9 @@ class Settings:
             instance=instance,
             database_url=env.get("DATABASE_URL") or sqlite,
             secret_key=env.get("SECRET_KEY") or _kept(instance / "secret_key", _new_secret),
-            encryption_key=env.get("ENCRYPTION_KEY")
-            or _kept(instance / "encryption_key", _new_fernet_key),
+            encryption_key=_fernet_keys(
+                env.get("ENCRYPTION_KEY") or _kept(instance / "encryption_key", _new_fernet_key)
+            ),
             host=host,
             port=port,
             base_url=(env.get("BASE_URL") or f"http://{host}:{port}").rstrip("/"),
@@ -107,13 +112,44 @@ def _new_fernet_key() -> str:
     return Fernet.generate_key().decode()
 
 
+def _fernet_keys(text: str) -> str:
+    """Return `ENCRYPTION_KEY` as it is; ValueError, which does not repeat it, for no Fernet key."""
+    for key in text.split(","):
+        try:  # as Fernet itself would, but at the start instead of at the first letter
+            length = len(base64.urlsafe_b64decode(key.strip()))
+        except ValueError:
+            length = 0
+        if length != FERNET_BYTES:
+            msg = "ENCRYPTION_KEY must be Fernet keys separated by commas, 44 characters each"
+            raise ValueError(msg)
+    return text
+
+
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    """Return the secret kept in that file; make it, readable by the owner alone, if none is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Return the secret kept in that file; make it, readable by the owner alone, if none is.
+
+    ValueError for an empty file. It appears whole or not at all: of several processes that start
+    at once one's secret is everybody's, and none reads half of it.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(path, make())
+    secret = path.read_text().strip()
+    if not secret:
+        msg = f"{path} is empty: put the secret back from a backup, or delete it to have a new one"
+        raise ValueError(msg)
+    return secret
+
+
+def _put(path: Path, secret: str) -> None:
+    """Write the file under another name first; whoever gives it its own name first has won."""
+    handle, unfinished = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(make())
-    return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(handle)
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        Path(unfinished).unlink()

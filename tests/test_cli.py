@@ -165,6 +165,11 @@ def test_a_database_without_its_tables_is_an_error_in_one_line(shell, app, words
     ("name", "value", "said"),
     [
         ("PORT", "abc", "PORT must be a number, and is 'abc'"),
+        (
+            "ENCRYPTION_KEY",
+            "hunter2",
+            "ENCRYPTION_KEY must be Fernet keys separated by commas, 44 characters each",
+        ),
         ("DATABASE_URL", "somewhere", "Could not parse SQLAlchemy URL from given URL string"),
         ("INSTANCE_PATH", "/proc/nowhere", "[Errno 2] No such file or directory: '/proc/nowhere'"),
     ],
