@@ -75,6 +75,12 @@ def get_zone(name: str, *, field: str | None = None) -> str:
     return name
 
 
+def require_range(day: date, *, field: str | None = None) -> None:
+    """Raise DateOutOfRange for a year that no calendar here holds."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DateOutOfRange(field=field)
+
+
 def to_utc(
     wall: datetime, zone: str, fold: int | None = None, *, field: str | None = None
 ) -> datetime:
@@ -88,7 +94,7 @@ def to_utc(
     datetime.datetime(2026, 10, 25, 1, 30, tzinfo=datetime.timezone.utc)
     """
     get_zone(zone, field=field)
-    _require_range(wall, field=field)
+    require_range(wall, field=field)
     first, second = _moments(wall, zone)
     if first == second:
         return first
@@ -123,8 +129,8 @@ def day_bounds(first: date, last: date, zone: str | None) -> tuple[datetime, dat
     gives the first moment after the gap, a repeated one its first pass.
     """
     name = get_zone(zone or "UTC")
-    _require_range(first)
-    _require_range(last)
+    require_range(first)
+    require_range(last)
     return _beginning(first, name), _beginning(last + timedelta(days=1), name)
 
 
@@ -140,11 +146,6 @@ def changes(zone: str, first_year: int, last_year: int) -> tuple[Change, ...]:
     get_zone(zone)
     years = range(first_year, last_year + 1)
     return tuple(change for year in years for change in _changes_of_year(zone, year))
-
-
-def _require_range(day: date, *, field: str | None = None) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DateOutOfRange(field=field)
 
 
 def _zone(name: str) -> BaseTzInfo:

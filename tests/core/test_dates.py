@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scheduler import i18n
 from scheduler.core.dates import parse_date, parse_time
-from scheduler.errors import DateUnreadable, Invalid, TimeUnreadable
+from scheduler.errors import DateOutOfRange, DateUnreadable, Invalid, TimeUnreadable
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,26 @@ def test_times_that_are_refused(text):
     assert refusal.value.message == "This is not a time. Write it in 24 hours, like 19:00 or 9:30."
 
 
-@given(st.dates())
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_every_date_is_read_as_the_form_shows_it(day):
-    if day.year >= 1000:
-        assert parse_date(i18n.date_input(day)) == day
-    assert parse_date(day.isoformat()) == day
+    assert parse_date(i18n.date_input(day)) == parse_date(day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["31.12.9999", "9999-12-31", "1.1.2100", "31.12.1989", "0001-01-01"]
+)
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "The date must lie between 1990 and 2099."),
+        ("bg", "Датата трябва да е между 1990 г. и 2099 г."),
+    ],
+)
+def test_years_that_no_calendar_holds_are_refused(text, language, message):
+    with pytest.raises(DateOutOfRange) as refusal, i18n.speaking(language):
+        parse_date(text, field="start_date")
+    with i18n.speaking(language):
+        assert (refusal.value.field, refusal.value.message) == ("start_date", message)
 
 
 @given(st.text())

@@ -157,7 +157,7 @@ WRONG = [
     ({"start_date": "31.2.2027"}, "start_date", "This is not a date.", "Това не е дата."),
     ({"start_date": "8/7/2027"}, "start_date", "This is not a date.", "Това не е дата."),
     ({"start_time": "25:00"}, "start_time", "This is not a time.", "Това не е час."),
-    ({"start_date": "1.1.1066"}, "start_time", "between 1990 and 2099", "1990"),
+    ({"start_date": "1.1.1066"}, "start_date", "between 1990 and 2099", "1990"),
     ({"capacity": "many"}, "capacity", "Enter a number from 1 to 10000.", "от 1 до 10000"),
     ({"capacity": "9" * 5000}, "capacity", "Enter a number from 1 to 10000.", "от 1 до 10000"),
     ({"online_url": "javascript:alert(1)"}, "online_url", "https://", "https://"),
@@ -616,3 +616,27 @@ def test_the_new_time_is_echoed(elena: FlaskClient, world: World) -> None:
     assert "16:00–17:30" in answer.text
     preview = fill_in(elena, time_of(event), start_time="18:00", preview="1")
     assert "Seoul: 01:00–02:30, night" in said(preview)
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "The date must lie between 1990 and 2099."),
+        ("bg", "Датата трябва да е между 1990 г. и 2099 г."),
+    ],
+)
+def test_a_year_that_no_calendar_holds_is_refused_at_its_field(
+    elena: FlaskClient, world: World, language: str, message: str
+) -> None:
+    path = time_of(world.published()).replace("/en/", f"/{language}/")
+    late = fill_in(elena, path, start_date="31.12.9999", start_time="23:59")
+    taken = fill_in(elena, path, preview="1", take="start=9999-12-31T23:59")
+    typed = fill_in(elena, path.replace("/time", "/edit"), preview="1", start_date="31.12.9999")
+    moved = fill_in(elena, path.replace("/time", "/edit"), take="start=9999-12-31T23:59")
+    echoed = elena.get(f"{path}/echo?start_date=31.12.9999&start_time=23:59")
+    assert [late.status_code, taken.status_code, typed.status_code] == [422, 200, 200]
+    assert (moved.status_code, echoed.status_code) == (200, 200)
+    for page in (late, taken, typed, moved):
+        assert 'id="start_date-error"><span class="vh">' in page.text
+        assert message in said(page)
+    assert message in echoed.text

@@ -118,6 +118,7 @@ def take(form: PageForm, asked: str, reading: Reading) -> None:
         and "end_date" in form
         and isinstance(start, datetime)
         and isinstance(end, datetime)
+        and zones.FIRST_YEAR <= wall.year <= zones.LAST_YEAR
     ):
         _put(form, "end", wall + max(end - start, timedelta()), same_day_as=wall)
     _put(form, name, wall)

@@ -107,7 +107,7 @@ def _overtaken(form: MoveForm, event: Event) -> ResponseReturnValue:
 def _look(form: MoveForm, event: Event, reading: Reading) -> ResponseReturnValue:
     if "take" in request.form:
         echoing.take(form, request.form["take"], reading)
-        return _page(form, event)
+        reading = _reading(form, event)
     _tell(form, reading.refusals)
     return _page(form, event)
 
