@@ -12,8 +12,9 @@ import smtplib
 import ssl
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from cryptography.fernet import InvalidToken
@@ -24,6 +25,7 @@ from scheduler.actions import mailing, membership, registering, remembering
 from scheduler.db import db, transaction
 from scheduler.documents.mailbox import Mailbox
 from scheduler.errors import EmailInvalid
+from scheduler.queries import roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +38,7 @@ CHORES = 60.0  # seconds between two rounds of chores
 TIMEOUT = 20  # seconds that a mail server may take for each of its answers
 SLOWEST = timedelta(minutes=4)  # what a dozen such answers can take: less of a lease is too little
 PERMANENT = 500  # the first SMTP reply code that trying again does not mend
+Done = TypeVar("Done")
 PORTS = {"ssl": 465, "starttls": 587, "": 25}
 
 
@@ -87,21 +90,20 @@ def work(stop: Stop) -> None:
     while not stop.asked:
         tried = _without_dying(lambda: send_due(stop))
         if clock.monotonic() >= chores_due and not stop.asked:
-            _without_dying(chores)
+            chores()
             chores_due = clock.monotonic() + CHORES
+        db.session.remove()
         if not tried:
             stop.wait(TROUBLED if tried is None else IDLE)
 
 
-def _without_dying(do: Callable[[], int]) -> int | None:
-    """Survive a database that is away or a bug in one round: log it, and return None."""
+def _without_dying(do: Callable[[], Done]) -> Done | None:
+    """Survive a database that is away or a bug in one thing: log it, and return None."""
     try:
         return do()
     except Exception:
         current_app.logger.exception("a round of the worker failed")
         return None
-    finally:
-        db.session.remove()
 
 
 def send_due(stop: Stop) -> int:
@@ -122,14 +124,30 @@ def send_due(stop: Stop) -> int:
 
 
 def chores() -> int:
-    """Release unconfirmed registrations, empty old bodies, forget old links and answers."""
+    """Release unconfirmed registrations, empty old bodies, forget old links and answers.
+
+    Each for itself: what fails is logged and holds up nothing else. Returns how many registrations
+    were released.
+    """
+    refs = _without_dying(_expired) or ()
+    released = [_without_dying(partial(_release, ref)) for ref in refs]
+    for forget in (mailing.empty_old, membership.forget_used_links, remembering.forget_old):
+        _without_dying(partial(_forget, forget))
+    return released.count(True)
+
+
+def _expired() -> list[str]:
+    return [registration.ref for registration in roster.expired_holds(clock.now())]
+
+
+def _release(ref: str) -> bool:
     with transaction():
-        released = registering.release_unconfirmed(now=clock.now())
+        return registering.release(roster.get_by_ref(ref), now=clock.now())
+
+
+def _forget(forget: Callable[..., object]) -> None:
     with transaction():
-        mailing.empty_old(now=clock.now())
-        membership.forget_used_links(now=clock.now())
-        remembering.forget_old(now=clock.now())
-    return released
+        forget(now=clock.now())
 
 
 def _send(mail: mailing.Claimed, transport: Transport) -> None:

@@ -351,6 +351,34 @@ def test_a_seat_confirmed_at_the_last_moment_is_not_released(app, world, stopped
     assert (released, kept.status, kept.address_confirmed) == ([0], "confirmed", True)
 
 
+@pytest.mark.any_db
+def test_a_chore_that_fails_holds_up_no_other(world: World, stopped_clock, caplog) -> None:
+    first, second = (
+        _register(world.visit(), Application("Ana", f"{name}@sofia.example", "sofia", "bg"))
+        for name in ("first", "second")
+    )
+    _two_letters(world)
+    with transaction():
+        # One place that cannot be released, and no answers to forget.
+        db.session.execute(
+            sa.text("DELETE FROM visit WHERE event_id = :id"), {"id": first.event_id}
+        )
+        db.session.execute(sa.text("ALTER TABLE kept_answer RENAME TO away"))
+        membership.make_sign_in_link(world.elena, now=NOW)
+    stopped_clock.move_to(NOW + timedelta(days=2))
+    assert worker.chores() == 1
+    assert [record.getMessage() for record in caplog.records] == [
+        "a round of the worker failed",
+        "a round of the worker failed",
+    ]
+    db.session.rollback()
+    assert [(each.status, each.reason) for each in (first, second)] == [
+        ("confirmed", ""),
+        ("cancelled", "unconfirmed"),
+    ]
+    assert db.session.query(SignInLink).count() == 0
+
+
 def test_chores_empty_bodies_after_thirty_days_and_keep_what_waits(world, stopped_clock) -> None:
     _two_letters(world)
     _invite_more(world)

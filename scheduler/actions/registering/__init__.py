@@ -10,7 +10,7 @@ from scheduler.actions.registering.verbs import (
     end_all,
     is_open,
     register,
-    release_unconfirmed,
+    release,
     seats_may_be_free,
 )
 
@@ -26,6 +26,6 @@ __all__ = [
     "is_open",
     "manage_token",
     "register",
-    "release_unconfirmed",
+    "release",
     "seats_may_be_free",
 ]

@@ -98,16 +98,14 @@ def cancel(
     _end(registration, "withdrawn" if own else "by_organizer", by=by, now=now)
 
 
-def release_unconfirmed(*, now: datetime) -> int:
-    """End what was not confirmed within its 24 hours; return how many."""
-    released = 0
-    for registration in roster.expired_holds(now):
-        held = _locked_registration(registration)
-        # While this waited for the lock, it may have been confirmed, cancelled or released.
-        if held.live and held.hold_until is not None:
-            _end(held, "unconfirmed", by=None, now=now, say=False)
-            released += 1
-    return released
+def release(registration: Registration, *, now: datetime) -> bool:
+    """End a registration whose address was not confirmed in time; return whether that is so."""
+    held = _locked_registration(registration)
+    # While this waited for the lock, it may have been confirmed, cancelled or released.
+    if not held.live or held.hold_until is None or held.hold_until > now:
+        return False
+    _end(held, "unconfirmed", by=None, now=now, say=False)
+    return True
 
 
 def end_all(event: Event, *, by: Person | None, now: datetime) -> None:
