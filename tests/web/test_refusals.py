@@ -10,11 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from scheduler.web import door
+from scheduler.actions.policy import declare
 
 
-def away(*_: object) -> NoReturn:
-    """Fail as a database does that is not there."""
+@declare("public")
+def away() -> NoReturn:
+    """Fail as a page does whose database is not there."""
     statement = "SELECT 1"
     raise OperationalError(statement, {}, OSError(statement))
 
@@ -28,12 +29,9 @@ def test_a_database_that_is_away_is_no_fault_of_the_page(
     language: str,
     words: str,
 ) -> None:
-    monkeypatch.setattr("scheduler.queries.programmes.programmes", away)
-    monkeypatch.setattr(door.people, "find_person", away)
-    with client.session_transaction() as session:
-        session["person"] = 1
+    monkeypatch.setitem(app.view_functions, "web.accessibility", away)
     with caplog.at_level(logging.ERROR):
-        answer = client.get(f"/{language}/programmes")
+        answer = client.get(f"/{language}/accessibility")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert f'<html lang="{language}"' in answer.text
     assert words in answer.text
