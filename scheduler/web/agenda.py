@@ -139,7 +139,7 @@ def frame(question: Question) -> dict[str, Any]:
         "cities": cities if len(cities) <= MOST_CHIPS else [],
         "countries": countries.by_country(cities) if len(cities) > MOST_CHIPS else [],
         "kinds": KINDS,
-        "bad_month": question.month is None and request.args.get("month", "")[:20],
+        "bad_month": question.month is None and filters.told(request.args.get("month", "")),
         "others": [p for p in programmes.programmes() if p.id != programme.id],
     }
 

@@ -86,11 +86,16 @@ def read(arguments: MultiDict[str, str], programme: Programme) -> Choice:
         "kind": set(KINDS),
     }
     asked = [(name, value) for name in NAMES for value in arguments.getlist(name) if value]
-    unknown = [value[:TOLD_LENGTH] for name, value in asked if value not in known[name]]
+    unknown = [told(value) for name, value in asked if value not in known[name]]
     return Choice(
         tuple(dict.fromkeys(pair for pair in asked if pair[1] in known[pair[0]])),
-        tuple(dict.fromkeys(unknown))[:TOLD],
+        tuple(dict.fromkeys(filter(None, unknown)))[:TOLD],
     )
+
+
+def told(value: str) -> str:
+    """Return what a page may repeat of a word that means nothing: its beginning, as text."""
+    return "".join(c for c in value if c.isprintable())[:TOLD_LENGTH]
 
 
 def in_words(choice: Choice, programme: Programme) -> list[str]:

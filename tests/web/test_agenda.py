@@ -219,6 +219,17 @@ def test_an_unknown_filter_is_told_and_left_out(
     assert "<script>" not in answer.text
 
 
+def test_what_is_told_of_an_address_holds_nothing_invisible(
+    client: FlaskClient, three: World
+) -> None:
+    strange = {"city": "at\x00lan\u202etis", "kind": "\x00", "month": "2026\x00-99"}
+    answer = client.get("/en/agenda", query_string=strange)
+    assert "There is no filter “atlantis” in this programme" in said(answer)
+    assert said(answer).count("There is no filter") == 1
+    assert "“2026-99” is not a month" in said(answer)
+    assert "\x00" not in answer.text.partition("<main")[2]
+
+
 def test_a_filter_is_a_link_that_keeps_the_rest(client: FlaskClient, three: World) -> None:
     page = client.get("/en/agenda?city=sofia&month=2027-03&view=month").text
     assert 'href="/en/agenda?city=sofia&amp;city=seoul&amp;month=2027-03&amp;view=month"' in page
