@@ -59,7 +59,7 @@ def add_item(
     """Add a stop to a visit. Raises EditedMeanwhile, AlreadyCancelled, errors.Several."""
     visit = _open(event, version, by)
     _check(stop, event)
-    item = VisitItem(uid=str(uuid.uuid4()))
+    item = VisitItem(uid=str(uuid.uuid4()), sequence=0)
     _write(stop, item)
     visit.items.append(item)
     _settle(event, visit, "add item", by=by, now=now)
@@ -72,9 +72,13 @@ def change_item(
     """Change a stop; return whether anything changed. Raises what `add_item` does."""
     visit = _open(event, version, by)
     _check(stop, event)
-    if stop == stop_of(item):
+    before = stop_of(item)
+    if stop == before:
         return False
     _write(stop, item)
+    # As RFC 5546, 2.1.4 has it: a corrected word is no new time or place.
+    if _when_and_where(stop) != _when_and_where(before):
+        item.sequence += 1
     _settle(event, visit, "change item", by=by, now=now)
     return True
 
@@ -132,6 +136,10 @@ def _texts(stop: Stop, event: Event) -> Iterator[errors.Refusal]:
             yield errors.TooLong(field=name, limit=limit, length=len(text))
         if errors.has_control(text) or errors.has_line_break(text):
             yield errors.ControlCharacters(field=name)
+
+
+def _when_and_where(stop: Stop) -> tuple[object, ...]:
+    return stop.day, stop.start, stop.end, stop.place, stop.address
 
 
 def _write(stop: Stop, item: VisitItem) -> None:

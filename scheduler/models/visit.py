@@ -50,6 +50,8 @@ class VisitItem(Base):
     place: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """By language, and under "local" as it is written there."""
     address: Mapped[str] = mapped_column(sa.String(500), default="")
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Raised when its day, hours or place change; calendars get it added to the event's."""
 
     __table_args__ = (
         sa.CheckConstraint("day IS NULL OR day > 0", name="day"),

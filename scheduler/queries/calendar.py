@@ -116,7 +116,7 @@ def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Ent
     title = i18n.joined(item.title, list(order))
     return ical.Entry(
         uid=item.uid,
-        sequence=event.sequence,
+        sequence=event.sequence + item.sequence,
         created=event.created,
         changed=event.changed,
         status=STATUS.get(event.status, "TENTATIVE"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from scheduler.actions import itinerary, scheduling
 from scheduler.actions.itinerary import Stop
 from scheduler.db import transaction
 from scheduler.models import Event, Person
-from scheduler.queries import agenda, history, verification
+from scheduler.queries import agenda, calendar, history, verification
 from tests.world import NOW, VISIT, World, mails
 
 pytestmark = pytest.mark.any_db
@@ -72,6 +73,34 @@ def test_the_same_again_changes_nothing(world: World) -> None:
         said = {"version": version, "by": world.elena, "now": NOW}
         assert not itinerary.change_item(event, item, LUNCH, **said)
     assert event.version == version
+
+
+@pytest.mark.parametrize(
+    ("change", "raised"),
+    [
+        ({"day": 3}, 1),
+        ({"start": time(12, 45)}, 1),
+        ({"end": None}, 1),
+        ({"place": {"en": "Town hall"}}, 1),
+        ({"address": "1 Long Street"}, 1),
+        ({"title": {"en": "Late lunch"}}, 0),
+    ],
+)
+def test_a_moved_stop_is_newer_to_calendars_than_a_renamed_one(
+    world: World, change: dict[str, Any], raised: int
+) -> None:
+    event = world.visit()
+    add(event, LUNCH, world.elena)
+    add(event, replace(LUNCH, day=1), world.elena)
+    for step in (0, 1):
+        assert event.visit
+        other, item = event.visit.items
+        said = [entry.sequence for entry in calendar.visit_items(event, ["en"])]
+        assert said == [event.sequence, event.sequence + step * raised]
+        with transaction():
+            stop = replace(LUNCH, **change)
+            itinerary.change_item(event, item, stop, version=event.version, by=world.elena, now=NOW)
+    assert (event.sequence, other.sequence, item.sequence) == (0, 0, raised)
 
 
 def test_strangers_and_delegates_change_nothing(world: World) -> None:
