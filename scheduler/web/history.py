@@ -30,6 +30,7 @@ VERBS = {
     "draft": i18n.lazy("drafted"),
     "publish": i18n.lazy("published"),
     "invite": i18n.lazy("sent invitations"),
+    "answer": i18n.lazy("answered the invitation"),
     "change": i18n.lazy("changed"),
     "cancel": i18n.lazy("cancelled the event"),
     "register": i18n.lazy("registered for a visit"),
@@ -38,10 +39,27 @@ VERBS = {
     "promote": i18n.lazy("moved a delegate up from the waitlist"),
     "announce": i18n.lazy("announced a city"),
     "load": i18n.lazy("loaded the programme"),
+    "add person": i18n.lazy("added a person to the programme"),
+    "change person": i18n.lazy("changed what is known of a person"),
+    "take role": i18n.lazy("took a role from a person"),
     "add item": i18n.lazy("added to the programme of the visit"),
     "change item": i18n.lazy("changed the programme of the visit"),
     "remove item": i18n.lazy("removed from the programme of the visit"),
+    "make person": i18n.lazy("entered a person"),
+    "give role": i18n.lazy("gave a role"),
+    "make admin": i18n.lazy("made an administrator"),
+    "sign in": i18n.lazy("signed in"),
+    "sign out everywhere": i18n.lazy("signed out on all devices"),
+    "make token": i18n.lazy("made an access token"),
+    "make feed": i18n.lazy("made a calendar address"),
 }
+ANSWERS = {
+    "accepted": i18n.lazy("takes part"),
+    "tentative": i18n.lazy("perhaps"),
+    "declined": i18n.lazy("does not take part"),
+}
+BY_LINK = {"register", "confirm address"}
+"""What people do who need not be signed in: nobody's name stands there, and it is no machine."""
 FIELDS = {
     **changes.LABELS,
     "kind": i18n.lazy("Kind"),
@@ -54,6 +72,7 @@ FIELDS = {
     "all_day": i18n.lazy("How much is known"),
     "time_known": i18n.lazy("How much is known"),
 }
+TEXTS = {"title", "description", "venue"}
 IN_FULL = {"start", "end"}
 """The changes whose values are told; of others only that they changed."""
 
@@ -64,7 +83,6 @@ class Line:
 
     at: datetime
     who: str
-    """Empty where the system did it itself, or the person no longer exists."""
     did: str
     details: list[str]
     event: Event | None = None
@@ -102,16 +120,25 @@ def _lines(entries: Sequence[HistoryEntry], events: dict[str, Event]) -> list[Li
     return [
         Line(
             at=entry.at,
-            who=names.get(entry.actor_id or 0, ""),
+            who=_who(entry, names),
             did=i18n.gettext(VERBS[entry.verb]) if entry.verb in VERBS else entry.verb,
-            details=_details(entry.verb, entry.details),
+            details=details_in_words(entry.verb, entry.details),
             event=events.get(entry.subject),
         )
         for entry in entries
     ]
 
 
-def _details(verb: str, details: dict[str, Any]) -> list[str]:
+def _who(entry: HistoryEntry, names: dict[int, str]) -> str:
+    """Return who did it: a name, somebody who is not known (any more), or the system itself."""
+    if entry.actor_id is not None:
+        return names.get(entry.actor_id) or i18n.gettext("Somebody")
+    by_link = entry.verb in BY_LINK or entry.details.get("reason") in {"withdrawn", "not_me"}
+    return i18n.gettext("Somebody") if by_link else i18n.gettext("The system")
+
+
+def details_in_words(verb: str, details: dict[str, Any]) -> list[str]:
+    """Return what is told of an entry's details, in the current language."""
     if verb == "publish":
         return _published(details)
     if verb == "invite":
@@ -119,7 +146,9 @@ def _details(verb: str, details: dict[str, Any]) -> list[str]:
     if verb == "cancel":
         return [_people_told(int(details.get("told") or 0))]
     if verb == "change":
-        return _changed(details.get("changes") or {})
+        return _changed(details.get("changes") or {}, details.get("texts") or [])
+    if verb == "answer":
+        return [i18n.gettext(ANSWERS[said])] if (said := details.get("answer")) in ANSWERS else []
     return []
 
 
@@ -139,16 +168,29 @@ def _people_told(told: int) -> str:
     return i18n.ngettext("%(num)s person told", "%(num)s people told", told)
 
 
-def _changed(changed: dict[str, Any]) -> list[str]:
+def _changed(changed: dict[str, Any], texts: list[str]) -> list[str]:
+    """Return what changed. `texts` names the texts that did, by language: "title.bg"."""
+    named = {*changed, *(text.partition(".")[0] for text in texts)}
     found = []
-    for name in (name for name in FIELDS if name in changed):
+    for name in (name for name in FIELDS if name in named):
         label = i18n.gettext(FIELDS[name])
         if name in IN_FULL:
             before, now = (_moment(value) for value in changed[name])
             found.append(f"{label}: {before} → {now}")
+        elif languages := _languages(name, changed, texts):
+            found.append(f"{label} ({', '.join(map(i18n.language_words, languages))})")
         else:
             found.append(label)
     return list(dict.fromkeys(found))
+
+
+def _languages(name: str, changed: dict[str, Any], texts: list[str]) -> list[str]:
+    """Return the languages in which a text changed; nothing of what is no text."""
+    codes = {code for text in texts for of, _, code in [text.partition(".")] if of == name and code}
+    if name in TEXTS and name in changed:
+        before, now = (value if isinstance(value, dict) else {} for value in changed[name])
+        codes |= {code for code in {*before, *now} if before.get(code) != now.get(code)}
+    return sorted(codes)
 
 
 def _moment(value: str | None) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from scheduler.actions import inviting, membership, registering, scheduling
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
-from scheduler.models import Event, HistoryEntry, Programme, Registration, VisitItem
+from scheduler.models import Event, HistoryEntry, Invitation, Programme, Registration, VisitItem
 from scheduler.queries import agenda
 from scheduler.web.history import VERBS
 from tests.counting import statements
@@ -204,7 +204,7 @@ def test_the_invitation_is_seen_before_anybody_gets_it(elena: FlaskClient, world
     assert "Уважаеми/а Ivanov," in bulgarian
     assert elena.get(page(event, "/invitation?first=tlh")).status_code == 200
     assert mails() == []
-    assert db.session.scalars(select(inviting.Invitation)).all() == []
+    assert db.session.scalars(select(Invitation)).all() == []
 
 
 def test_the_invitations_html_can_do_nothing(elena: FlaskClient, world: World) -> None:
