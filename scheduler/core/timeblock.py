@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(7)
+ASSUMED = timedelta(hours=1)
+"""How long a meeting is taken to be whose end was not published."""
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from scheduler.models import City, Event
 
 STEP = timedelta(minutes=30)
-ASSUMED = timedelta(hours=1)
-"""How long a meeting is taken to be while it has no end."""
 MOST_DAYS = 31
 MOST_STARTS = 3
 
@@ -62,7 +60,7 @@ def common_starts(event: Event) -> list[Start]:
     if not (event.timed and event.zone):
         return []
     cities = _announced(event)
-    length = event.end_utc - event.start_utc if event.end_date else ASSUMED
+    length = event.end_utc - event.start_utc if event.end_date else timeblock.ASSUMED
     good = [
         wall
         for wall, moment in _starts(event.start_date, event.zone)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from cryptography.fernet import InvalidToken
 from sqlalchemy.orm import joinedload
 
-from scheduler.core import zones
+from scheduler.core import timeblock, zones
 from scheduler.core.chain import link
 from scheduler.core.seats import next_up
 from scheduler.db import db
@@ -100,7 +100,7 @@ def _moments(event: Event) -> tuple[datetime, datetime]:
     start = datetime.combine(event.start_date, event.start_time)
     begins = zones.to_utc(start, event.zone, event.fold)
     if event.end_date is None or event.end_time is None:
-        return begins, begins + timedelta(hours=1)
+        return begins, begins + timeblock.ASSUMED
     end = datetime.combine(event.end_date, event.end_time)
     return begins, zones.to_utc(end, event.zone, event.end_fold)
 

@@ -8,10 +8,10 @@ speak in plans. Knows nothing of who asks or of what is announced.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from scheduler.core import zones
+from scheduler.core import timeblock, zones
 from scheduler.models import Event, EventCity, EventTheme, Visit
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Plan:
         if isinstance(self.start, datetime):
             start = zones.to_utc(self.start, self.zone or "", self.fold, field="start")
             if not isinstance(self.end, datetime):
-                return start, start + timedelta(hours=1)
+                return start, start + timeblock.ASSUMED
             return start, zones.to_utc(self.end, self.zone or "", self.end_fold, field="end")
         return zones.day_bounds(self.start, self.end or self.start, self.zone)
 

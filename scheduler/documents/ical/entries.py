@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from icalendar import Event, vInt, vText
 
-from scheduler.core import zones
+from scheduler.core import timeblock, zones
 from scheduler.documents.ical import properties
 from scheduler.errors import HourSkipped
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from scheduler.documents.ical.values import Entry
 
-_UNPUBLISHED_LENGTH = timedelta(hours=1)
 _UTC_NAMES = {"UTC", "Etc/UTC"}
 
 
@@ -128,7 +127,7 @@ def _points(entry: Entry, start: datetime) -> tuple[_Point, _Point]:
             if end.moment > begin.moment:
                 return begin, end
     # No end was published, or new zone data has moved the start behind it.
-    finish = begin.moment + _UNPUBLISHED_LENGTH
+    finish = begin.moment + timeblock.ASSUMED
     fold = zones.fold_of(finish, end_zone)
     return begin, _point(zones.to_wall(finish, end_zone), end_zone, fold)
 
