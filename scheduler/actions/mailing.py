@@ -113,32 +113,30 @@ def put(post: Post, *, now: datetime) -> OutboxMail:
     return mail
 
 
-def supersede(invitation: Invitation) -> None:
-    """Take back what has not left yet of what that invitation's person was to be told."""
+def supersede(invitations: Sequence[Invitation]) -> set[int]:
+    """Take back what has not left yet of what those invitations' people were to be told.
+
+    Returns the numbers of the invitations of which a message may have reached its person. It is
+    asked afterwards: the update waits for a worker that is claiming a message at this moment.
+    """
     db.session.flush()
+    numbers = [invitation.id for invitation in invitations]
     db.session.execute(
         sa.update(OutboxMail)
         .where(
-            OutboxMail.invitation_id == invitation.id,
+            OutboxMail.invitation_id.in_(numbers),
             OutboxMail.state == "queued",
             OutboxMail.kind.in_(REPLACEABLE),
         )
         .values(state="superseded", body=None)
     )
-
-
-def has_left(invitation: Invitation) -> bool:
-    """Tell whether any message of that invitation may have reached its person."""
     tried = sa.or_(
         OutboxMail.state.in_(["sending", "sent", "failed"]),
         OutboxMail.attempts > 0,
         OutboxMail.kind.not_in(REPLACEABLE),
     )
-    return bool(
-        db.session.scalar(
-            sa.select(sa.exists().where(OutboxMail.invitation_id == invitation.id, tried))
-        )
-    )
+    told = sa.select(OutboxMail.invitation_id).where(OutboxMail.invitation_id.in_(numbers), tried)
+    return {number for number in db.session.scalars(told) if number is not None}
 
 
 def too_many(recipient: str, *, now: datetime) -> bool:
@@ -253,7 +251,10 @@ def _give_way(mail: OutboxMail) -> bool:
     newer = sa.exists().where(
         OutboxMail.invitation_id == mail.invitation_id, OutboxMail.id > mail.id
     )
-    if mail.kind not in REPLACEABLE or not db.session.scalar(sa.select(newer)):
+    if mail.kind not in REPLACEABLE:
+        # A letter about a registration gives way to none but a newer one about it.
+        newer = newer.where(OutboxMail.kind.not_in(REPLACEABLE))
+    if mail.invitation_id is None or not db.session.scalar(sa.select(newer)):
         return False
     mail.state, mail.body = "superseded", None
     return True

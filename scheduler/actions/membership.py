@@ -48,14 +48,20 @@ def find_or_make(email: str, *, name: str = "", language: str = "en", now: datet
 
 
 def give_role(
-    person: Person, programme: Programme, kind: str, city: City | None, *, now: datetime
+    person: Person,
+    programme: Programme,
+    kind: str,
+    city: City | None,
+    *,
+    now: datetime,
+    by: Person | None = None,
 ) -> None:
     """Give a role in a programme, with the city it belongs to; once is enough."""
     person, city_id = lock(person), city.id if city else None
     held = {(role.programme_id, role.city_id, role.kind) for role in person.roles}
     if (programme.id, city_id, kind) not in held:
         person.roles.append(Role(programme_id=programme.id, city_id=city_id, kind=kind))
-        recording.record("give role", person, by=None, now=now, role=kind, programme=programme.slug)
+        recording.record("give role", person, by=by, now=now, role=kind, programme=programme.slug)
     if city is not None and city_id not in {link.city_id for link in person.city_links}:
         person.city_links.append(CityMembership(city_id=city_id))
     db.session.flush()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from scheduler.errors import NotAllowed, NotFound
 from scheduler.models import City, Event, Programme, Registration
 from scheduler.queries import people
+from scheduler.queries.concern import MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,13 +77,21 @@ def published(_person: Person | None, event: Event) -> bool:
 
 
 def member_of_programme(person: Person | None, event: Event) -> bool:
-    """Hold for whoever has a role in the programme, of what its members may see."""
+    """Hold for the programme's organizers and participants, of what its members may see."""
     return (
         person is not None
         and event.published is not None
         and event.visibility == "programme"
-        and any(role.programme_id == event.programme_id for role in person.roles)
+        and any(
+            role.programme_id == event.programme_id and role.kind in MEMBERS
+            for role in person.roles
+        )
     )
+
+
+def expected(person: Person | None, event: Event) -> bool:
+    """Hold for who is invited, has a certain seat, or belongs to one of its cities."""
+    return person is not None and event.published is not None and people.is_expected(person, event)
 
 
 def concerned(person: Person | None, event: Event) -> bool:
@@ -101,7 +110,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Person | None, Any], bool], ...]] = {
     "manage": (admin, organizer_somewhere),
     "programme.manage": (admin, organizer_of_programme),
     "event.see": (published, admin, organizer_of_programme, member_of_programme, concerned),
-    "event.join": (admin, organizer_of_programme, concerned),
+    "event.join": (admin, organizer_of_programme, expected),
     "event.create": (admin, organizer_of_programme),
     "event.change": (admin, organizer_of_its_city),
     "event.publish": (admin, organizer_of_its_city),
@@ -111,6 +120,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Person | None, Any], bool], ...]] = {
     "registration.see": (admin, its_owner, organizer_of_programme),
     "registration.cancel": (admin, its_owner, organizer_of_programme),
     "outbox.see": (admin, organizer_of_programme),
+    "people.see": (admin, organizer_of_programme),
+    "people.change": (admin, organizer_of_programme),
     "history.see": (admin, organizer_of_programme),
     "city.announce": (admin, organizer_of_a_programme_of_city),
 }

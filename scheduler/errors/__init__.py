@@ -13,14 +13,18 @@ from scheduler.errors.parents import (
 )
 from scheduler.errors.states import (
     AlreadyCancelled,
+    AlreadyInProgramme,
     AlreadyPublished,
     AlreadyRegistered,
     CityAlreadyAnnounced,
     EditedMeanwhile,
+    KindFixed,
+    LastOrganizer,
     LinkExpired,
     PersonUnknown,
     RegistrationClosed,
     RegistrationEnded,
+    StopsBeyondEnd,
     TokenRevoked,
     TokenUnknown,
     TooManyMails,
@@ -51,6 +55,7 @@ from scheduler.errors.values import (
 
 __all__ = [
     "AlreadyCancelled",
+    "AlreadyInProgramme",
     "AlreadyPublished",
     "AlreadyRegistered",
     "CityAlreadyAnnounced",
@@ -65,6 +70,8 @@ __all__ = [
     "HourSkipped",
     "HoursUnreadable",
     "Invalid",
+    "KindFixed",
+    "LastOrganizer",
     "LinkExpired",
     "LinkInvalid",
     "Missing",
@@ -77,6 +84,7 @@ __all__ = [
     "RegistrationClosed",
     "RegistrationEnded",
     "Several",
+    "StopsBeyondEnd",
     "TimeUnreadable",
     "TokenRevoked",
     "TokenUnknown",

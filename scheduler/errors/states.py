@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.errors.parents import Conflict, NotFound
+from scheduler.errors.parents import Conflict, Invalid, NotFound
 from scheduler.i18n import lazy
 
 
@@ -31,6 +31,23 @@ class AlreadyPublished(Conflict):
     text = lazy("This event is already published.")
 
 
+class KindFixed(Invalid):
+    """People have been invited to a visit or to a session, and are told of them differently."""
+
+    code = "kind_fixed"
+    text = lazy(
+        "The kind of a published event cannot be changed between a visit and a session. "
+        "Cancel it and plan a new one."
+    )
+
+
+class StopsBeyondEnd(Invalid):
+    """A visit is to end before the last stop of its programme."""
+
+    code = "stops_beyond_end"
+    text = lazy("The programme of the visit has stops after this day. Move or remove them first.")
+
+
 class RegistrationClosed(Conflict):
     """Not open yet, closed, or the visit is cancelled or a draft."""
 
@@ -57,6 +74,20 @@ class CityAlreadyAnnounced(Conflict):
 
     code = "city_announced"
     text = lazy("This city has already been announced.")
+
+
+class AlreadyInProgramme(Invalid):
+    """One person, one role, one city: once is enough."""
+
+    code = "already_in_programme"
+    text = lazy("This person has this role in this city already.")
+
+
+class LastOrganizer(Conflict):
+    """A programme keeps at least one organizer."""
+
+    code = "last_organizer"
+    text = lazy("This is the programme's last organizer. Make somebody else an organizer first.")
 
 
 class LinkExpired(Conflict):

@@ -22,7 +22,7 @@ from scheduler.models import (
     Theme,
     Visit,
 )
-from scheduler.queries.concern import concerns
+from scheduler.queries.concern import concerns, expects, of_their_city
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,6 @@ _SHOWN = (
     selectinload(Event.theme_links),
 )
 _WHOLE = (*_SHOWN, joinedload(Event.visit).selectinload(Visit.items))
-_PUBLIC = (Event.published.is_not(None), Event.visibility == "public")
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def public_events(
     programme: Programme, filters: Filters, *, items: bool = False
 ) -> Sequence[Event]:
     """Return the public events of a programme, the earliest first; `items` loads visits' days."""
-    query = _filtered(programme, filters).where(*_PUBLIC)
+    query = _filtered(programme, filters).where(Event.is_public)
     return db.session.scalars(query.options(*(_WHOLE if items else _SHOWN))).unique().all()
 
 
@@ -70,14 +69,14 @@ def managed_events(programme: Programme, filters: Filters) -> Sequence[Event]:
 def upcoming(programme: Programme, now: datetime, most: int | None = None) -> Sequence[Event]:
     """Return the public events that are neither over nor cancelled, visits with their rules."""
     query = _filtered(programme, Filters(since=now, statuses=("tentative", "confirmed")))
-    query = query.where(*_PUBLIC).limit(most).options(*_SHOWN, joinedload(Event.visit))
+    query = query.where(Event.is_public).limit(most).options(*_SHOWN, joinedload(Event.visit))
     return db.session.scalars(query).unique().all()
 
 
 def latest(programme: Programme, now: datetime, most: int) -> Sequence[Event]:
     """Return the public events that took place, the last one first."""
     query = _filtered(programme, Filters(statuses=("tentative", "confirmed")))
-    query = query.where(*_PUBLIC, Event.end_utc <= now).order_by(None)
+    query = query.where(Event.is_public, Event.end_utc <= now).order_by(None)
     ordered = query.order_by(Event.start_utc.desc(), Event.id).limit(most).options(*_SHOWN)
     return db.session.scalars(ordered).unique().all()
 
@@ -86,7 +85,7 @@ def counts_by_month(programme: Programme, filters: Filters) -> dict[date, int]:
     """Return how many public events begin in each month that has any, by the month's first day."""
     year = sa.extract("year", Event.start_date)
     month = sa.extract("month", Event.start_date)
-    query = _filtered(programme, filters).where(*_PUBLIC).order_by(None)
+    query = _filtered(programme, filters).where(Event.is_public).order_by(None)
     counted = query.with_only_columns(year, month, sa.func.count()).group_by(year, month)
     found = db.session.execute(counted.order_by(year, month)).all()
     return {date(int(y), int(m), 1): count for y, m, count in found}
@@ -100,8 +99,7 @@ def nearest(
     query = (
         _filtered(programme, filters)
         .where(
-            Event.published.is_not(None),
-            Event.visibility == "public",
+            Event.is_public,
             start >= moment if later else start < moment,
         )
         .order_by(None)
@@ -134,12 +132,18 @@ def get_by_uid(uid: str, programme: str | None = None) -> Event:
 def events_of(person: Person, since: datetime | None = None) -> Sequence[Event]:
     """Return what concerns one person: invited to, registered for, or for their city's members."""
     query = sa.select(Event).where(
-        Event.published.is_not(None), sa.or_(concerns(person), _of_their_city(person))
+        Event.published.is_not(None), sa.or_(concerns(person), of_their_city(person))
     )
     if since is not None:
         query = query.where(Event.end_utc > since)
     ordered = query.order_by(Event.start_utc, Event.id).options(*_WHOLE)
     return db.session.scalars(ordered).unique().all()
+
+
+def expected_of(person: Person, events: Sequence[Event]) -> set[int]:
+    """Return the numbers of those of the events that the person may join."""
+    shown = sa.select(Event.id).where(Event.id.in_([e.id for e in events]), expects(person))
+    return set(db.session.scalars(shown))
 
 
 def answers_of(person: Person) -> dict[int, Invitation]:
@@ -148,18 +152,6 @@ def answers_of(person: Person) -> dict[int, Invitation]:
         sa.select(Invitation).where(Invitation.person_id == person.id, Invitation.status == "open")
     )
     return {invitation.event_id: invitation for invitation in found}
-
-
-def _of_their_city(person: Person) -> sa.ColumnElement[bool]:
-    """Match sessions of the cities in which the person is a participant or organizer."""
-    theirs = sa.exists().where(
-        EventCity.event_id == Event.id,
-        EventCity.city_id == Role.city_id,
-        Role.programme_id == Event.programme_id,
-        Role.person_id == person.id,
-        Role.kind.in_(["participant", "organizer"]),
-    )
-    return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)
 
 
 def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:

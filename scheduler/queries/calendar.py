@@ -78,10 +78,11 @@ def personal_entries(
 ) -> Iterator[ical.Entry]:
     """Return one person's events: the link to join, and in words what is not certain yet."""
     answers, places = agenda.answers_of(person), roster.by_event(person)
+    expected = agenda.expected_of(person, events)
     for event in events:
         invited, place = answers.get(event.id), places.get(event.id)
         state = _state(event, invited, place)
-        yield _with_state(entry(event, order, joining=True), state, order)
+        yield _with_state(entry(event, order, joining=event.id in expected), state, order)
         if place is None or place.status == "confirmed":
             yield from visit_items(event, order)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from scheduler import i18n
+from scheduler.core import zones
 from scheduler.queries.occurrences import zone_city
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[st
         # The clock time stayed and means another moment: that has to be said as well.
         wall = datetime.combine(event.start_date, event.start_time)
         changed = changed | {"start": (wall, wall)}
-    return [
+    rows = [
         (
             i18n.gettext(label),
             _words(event, name, changed[name][0], _zone(event, changed, 0)),
@@ -45,6 +46,8 @@ def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[st
         for name, label in LABELS.items()
         if name in changed
     ]
+    # A text may have changed in the other language alone.
+    return [row for row in rows if row[1] != row[2]]
 
 
 def _zone(event: Event, changed: dict[str, tuple[Any, Any]], side: int) -> str | None:
@@ -61,8 +64,22 @@ def _words(event: Event, name: str, value: Any, zone: str | None) -> str:
         names = {city.slug: i18n.pick(city.name) for city in event.programme.cities}
         slugs = [value] if name == "host_city" else value
         return ", ".join(names.get(slug, slug) for slug in slugs)
-    if isinstance(value, datetime):
-        return i18n.moment_words(value, zone_city(zone) if zone else "UTC")
+    if isinstance(value, datetime) and zone:
+        return " · ".join(
+            [i18n.moment_words(value, zone_city(zone)), *_elsewhere(event, value, zone)]
+        )
     if isinstance(value, date):
         return i18n.date_words(value)
     return i18n.pick(value) if isinstance(value, dict) else str(value)
+
+
+def _elsewhere(event: Event, wall: datetime, zone: str) -> list[str]:
+    """Return what the clocks of the event's other cities show at that moment, each once."""
+    moment = zones.to_utc(wall, zone, fold=event.fold)
+    found = {}
+    for city in event.cities:
+        if city.zone and zones.offset(moment, city.zone) != zones.offset(moment, zone):
+            there = zones.to_wall(moment, city.zone)
+            day = f"{i18n.date_no_year(there.date())}, " if there.date() != wall.date() else ""
+            found[city.slug] = f"{day}{i18n.time_words(there.time())} ({i18n.pick(city.name)})"
+    return list(found.values())

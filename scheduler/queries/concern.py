@@ -1,6 +1,7 @@
-"""Whom an event concerns: whoever is invited to it or registered for it.
+"""Whom an event concerns, and who is expected there.
 
-One condition for pages, feeds and the API. A cancelled event goes on concerning whom it
+It concerns whoever is invited to it or registered for it; expected are the people invited, those
+with a certain seat, and the participants and organizers of its cities. One condition for pages, feeds and the API. A cancelled event goes on concerning whom it
 concerned: the letter that says so leads to its page, and their calendars show it as cancelled.
 """
 
@@ -10,11 +11,15 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from scheduler.models import Event, Invitation, Registration
+from scheduler.models import Event, EventCity, Invitation, Registration, Role
 from scheduler.models.registration import LIVE
 
 if TYPE_CHECKING:
     from scheduler.models import Person
+
+MEMBERS = ("organizer", "participant")
+"""Roles that make somebody a member of a programme. A delegate is one for a visit only: anybody
+may register for one, and must not see by that what is meant for members."""
 
 
 def concerns(person: Person) -> sa.ColumnElement[bool]:
@@ -31,3 +36,30 @@ def concerns(person: Person) -> sa.ColumnElement[bool]:
         sa.or_(Registration.status.in_(LIVE), Registration.reason == "visit_cancelled"),
     )
     return sa.or_(invited, registered)
+
+
+def expects(person: Person) -> sa.ColumnElement[bool]:
+    """Return the condition on `Event` that this person may join it: who sees a private link."""
+    invited = sa.exists().where(
+        Invitation.event_id == Event.id,
+        Invitation.person_id == person.id,
+        Invitation.status == "open",
+    )
+    seated = sa.exists().where(
+        Registration.event_id == Event.id,
+        Registration.person_id == person.id,
+        Registration.status == "confirmed",
+    )
+    return sa.or_(invited, seated, of_their_city(person))
+
+
+def of_their_city(person: Person) -> sa.ColumnElement[bool]:
+    """Return the condition that a city takes part whose participant or organizer this is."""
+    theirs = sa.exists().where(
+        EventCity.event_id == Event.id,
+        EventCity.city_id == Role.city_id,
+        Role.programme_id == Event.programme_id,
+        Role.person_id == person.id,
+        Role.kind.in_(MEMBERS),
+    )
+    return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -11,21 +12,35 @@ from scheduler.db import db
 from scheduler.errors import LinkExpired, NotFound, TokenUnknown
 from scheduler.models import (
     ApiToken,
+    City,
     CityMembership,
     Event,
     Feed,
     Person,
+    Programme,
     ProgrammeCity,
     Role,
     SignInLink,
 )
-from scheduler.queries.concern import concerns
+from scheduler.queries.concern import concerns, expects
 from scheduler.sealing import digest
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scheduler.models import City
+LARGEST = 2**31 - 1
+"""The largest number that a row may have; a page's address may hold any."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """What one person is in a programme, and where; somebody with two roles is two members."""
+
+    role: Role
+    person: Person
+    city: City | None
+    """None for an organizer of the whole programme."""
+    coordinator: bool
 
 
 def find_person(person_id: int) -> Person | None:
@@ -71,6 +86,12 @@ def programme_ids_of(city: City) -> set[int]:
 def is_concerned(person: Person, event: Event) -> bool:
     """Return whether the person is invited to the event, or registered for it."""
     found = sa.exists().where(Event.id == event.id, concerns(person))
+    return bool(db.session.scalar(sa.select(found)))
+
+
+def is_expected(person: Person, event: Event) -> bool:
+    """Return whether the person may join the event."""
+    found = sa.exists().where(Event.id == event.id, expects(person))
     return bool(db.session.scalar(sa.select(found)))
 
 
@@ -132,6 +153,51 @@ def organizers(programme_id: int) -> list[Person]:
             .order_by(Person.id)
         )
     )
+
+
+def organizer_roles(programme_id: int) -> list[int]:
+    """Return the numbers of the roles by which somebody organizes a programme."""
+    return list(
+        db.session.scalars(
+            sa.select(Role.id).where(Role.programme_id == programme_id, Role.kind == "organizer")
+        )
+    )
+
+
+def members(programme: Programme) -> list[Member]:
+    """Return who has which role in a programme: organizers of all of it first, then by city."""
+    rows = db.session.execute(
+        sa.select(Role, Person, City, CityMembership.coordinator)
+        .join(Person, Person.id == Role.person_id)
+        .outerjoin(City, City.id == Role.city_id)
+        .outerjoin(
+            CityMembership,
+            sa.and_(
+                CityMembership.person_id == Role.person_id,
+                CityMembership.city_id == Role.city_id,
+            ),
+        )
+        .where(Role.programme_id == programme.id)
+        .order_by(Person.family_name, Person.given_name, Person.id, Role.id)
+    )
+    found = [Member(role, person, city, bool(mark)) for role, person, city, mark in rows]
+    order = {city.id: place for place, city in enumerate(programme.cities)}
+    return sorted(found, key=lambda member: order.get(member.city.id, 0) if member.city else -1)
+
+
+def get_member(programme: Programme, role_id: int) -> Member:
+    """Return who has that role in that programme; NotFound."""
+    if role_id <= LARGEST:
+        role = db.session.get(Role, role_id, populate_existing=True)
+        if role is not None and role.programme_id == programme.id:
+            return _member(role, programme)
+    raise NotFound
+
+
+def _member(role: Role, programme: Programme) -> Member:
+    link = next((each for each in role.person.city_links if each.city_id == role.city_id), None)
+    city = next((each for each in programme.cities if each.id == role.city_id), None)
+    return Member(role, role.person, city, link is not None and link.coordinator)
 
 
 def feeds(person: Person) -> list[Feed]:

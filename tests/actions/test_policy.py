@@ -29,6 +29,8 @@ manage             -                    - - - - - + + + + +
 programme.manage   programme            - - - - - + + + - +
 event.create       programme            - - - - - + + + - +
 outbox.see         programme            - - - - - + + + - +
+people.see         programme            - - - - - + + + - +
+people.change      programme            - - - - - + + + - +
 history.see        programme            - - - - - + + + - +
 invitations.see    public               - - - - - + + + - +
 registrations.list public               - - - - - + + + - +
@@ -38,12 +40,12 @@ event.see          public               + + + + + + + + + +
 event.see          draft                - - - - - + + + - +
 event.see          discarded            - - - - - + + + - +
 event.see          cancelled            + + + + + + + + + +
-event.see          members              - - + + + + + + - +
+event.see          members              - - + + - + + + - +
 event.see          hidden               - - - - - + + + - +
 event.see          one-to-one           - - + + - + + + - +
 event.see          withdrawn            - - - + - + + + - +
 event.see          called-off           - - + + - + + + - +
-event.join         public               - - - - - + + + - +
+event.join         public               - - + + - + + + - +
 event.join         one-to-one           - - + + - + + + - +
 event.join         draft                - - - - - + + + - +
 event.change       public               - - - - - + + + - +

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from scheduler import errors
-from scheduler.actions import registering, scheduling
+from scheduler.actions import mailing, policy, registering, scheduling
 from scheduler.actions.registering import Application
 from scheduler.db import transaction
 from scheduler.models import Event, Registration
-from scheduler.queries import people, roster, verification
+from scheduler.queries import outbox, people, roster, verification
 from tests.world import NOW, VISIT, World, mails
 
 pytestmark = pytest.mark.any_db
@@ -285,3 +285,53 @@ def test_only_the_owner_or_an_organizer_cancels_without_the_link(world: World) -
     with transaction():
         registering.cancel(ana, by=world.jiho, now=NOW)
     assert ana.reason == "by_organizer"
+
+
+def test_nobody_is_promoted_into_a_visit_that_has_begun(world: World) -> None:
+    event = world.visit()
+    ana, _, vera = (confirm(apply(event, name)) for name in ("Ana", "Boris", "Vera"))
+    with transaction():
+        registering.cancel(ana, by=None, now=event.start_utc, link=True)
+    assert vera.status == "waitlisted"
+
+
+def test_the_join_link_goes_to_whoever_has_a_seat_and_to_nobody_before(world: World) -> None:
+    event = world.visit(online_url="https://meet.example.org/private", capacity=1)
+    for name in ("Ana", "Boris"):
+        confirm(apply(event, name))
+    told = {mail.kind: outbox.shown(mail) for mail in mails()}
+    assert [kind for kind, mail in told.items() if "meet.example.org" in mail.text] == [
+        "registration_confirmed"
+    ]
+
+
+def test_registering_makes_no_member_of_the_programme(world: World) -> None:
+    ana = confirm(apply(world.visit(), "Ana")).person
+    members = world.published(visibility="programme")
+    assert not policy.may(ana, "event.see", members)
+    assert policy.may(world.petar, "event.see", members)
+
+
+def test_coming_back_is_newer_than_the_cancellation(world: World) -> None:
+    event = world.visit()
+    ana = confirm(apply(event, "Ana"))
+    with transaction():
+        registering.cancel(ana, by=None, now=NOW + HOUR, link=True)
+    confirm(apply(event, "Ana"))
+    sequences = [
+        int(line.removeprefix("SEQUENCE:"))
+        for mail in mails()
+        for line in outbox.shown(mail).calendar.splitlines()
+        if line.startswith("SEQUENCE:")
+    ]
+    assert sequences == [0, 1, 2]
+
+
+def test_a_letter_overtaken_by_a_newer_one_about_the_registration_is_dropped(world: World) -> None:
+    event = world.visit()
+    ana = confirm(apply(event, "Ana"))
+    with transaction():
+        registering.cancel(ana, by=None, now=NOW + HOUR, link=True)
+    with transaction():
+        claimed = mailing.claim(now=NOW + 2 * HOUR)
+    assert [mail.kind for mail in claimed] == ["registration_received", "registration_cancelled"]

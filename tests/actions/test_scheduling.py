@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from scheduler import errors
-from scheduler.actions import scheduling
+from scheduler.actions import inviting, scheduling
 from scheduler.db import transaction
+from scheduler.models import VisitItem
 from scheduler.queries import agenda, history, outbox, verification
 from tests.world import NOW, SESSION, World, mails
 
@@ -280,3 +281,141 @@ def _all_left() -> None:
     with transaction():
         for mail in mails():
             mail.state = "sent"
+
+
+def test_an_answer_to_another_hour_is_none(world: World) -> None:
+    event = world.published(invite=True)
+    _all_left()
+    petar = inviting.get_invitation(event, world.petar)
+    with transaction():
+        inviting.respond(petar, "accepted", now=NOW)
+    with transaction():
+        scheduling.change(
+            event,
+            replace(scheduling.plan_of(event), title={"bg": "Друго", "en": "Other"}),
+            version=event.version,
+            by=world.elena,
+            now=LATER,
+        )
+    told = outbox.shown(mails("update")[0])
+    assert petar.answer == "accepted"
+    assert "PARTSTAT=ACCEPTED" in told.calendar.replace("\r\n ", "")
+    assert "Отговорът Ви остава в сила" in told.text
+    _all_left()
+    with transaction():
+        scheduling.move(
+            event, datetime(2027, 3, 11, 9, 0), version=event.version, by=world.elena, now=LATER
+        )
+    told = outbox.shown(mails("update")[2])
+    assert (petar.answer, petar.answered) == ("needs-action", None)
+    assert "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" in told.calendar.replace("\r\n ", "")
+
+
+def test_a_letter_says_both_hours_in_every_city_and_no_change_that_is_none(world: World) -> None:
+    event = world.published(invite=True)
+    _all_left()
+    with transaction():
+        scheduling.change(
+            event,
+            replace(
+                scheduling.plan_of(event),
+                start=datetime(2027, 3, 10, 9, 30),
+                title={"bg": "Топлоснабдяване в квартала", "en": "Heat"},
+            ),
+            version=event.version,
+            by=world.elena,
+            now=LATER,
+        )
+    text = outbox.shown(mails("update")[0]).text.replace("\r\n", "\n").replace("\xa0", " ")
+    assert "Сега: сряда, 10 март 2027 г., 09:30 ч. (София) · 16:30 ч. (Сеул)" in text
+    assert "Заглавие" not in text
+    assert "Title\n  Before: District heating\n  Now: Heat" in text
+
+
+def test_the_quiet_switch_is_for_texts_and_not_for_cities(world: World) -> None:
+    event = world.published(invite=True, cities=("sofia",))
+    _all_left()
+    with transaction():
+        scheduling.change(
+            event,
+            replace(SESSION, cities=("seoul",)),
+            version=event.version,
+            by=world.admin,
+            now=LATER,
+            tell=False,
+        )
+    assert [mail.kind for mail in mails()] == ["invitation", "cancellation", "invitation"]
+
+
+def test_what_is_over_tells_nobody(world: World) -> None:
+    event = world.published(invite=True)
+    _all_left()
+    after = datetime(2027, 4, 1, tzinfo=UTC)
+    with transaction():
+        scheduling.change(
+            event,
+            replace(scheduling.plan_of(event), title={"bg": "Друго", "en": "Other"}),
+            version=event.version,
+            by=world.elena,
+            now=after,
+        )
+    with transaction():
+        scheduling.cancel(event, by=world.elena, now=after)
+    assert {mail.kind for mail in mails()} == {"invitation"}
+
+
+def test_a_published_session_does_not_become_a_visit(world: World) -> None:
+    event = world.published()
+    with pytest.raises(errors.Several) as refused, transaction():
+        scheduling.change(
+            event,
+            replace(scheduling.plan_of(event), kind="city_visit"),
+            version=event.version,
+            by=world.elena,
+            now=LATER,
+        )
+    assert [each.code for each in refused.value.refusals] == ["kind_fixed"]
+
+
+def test_a_visit_does_not_end_before_its_last_stop(world: World) -> None:
+    event = world.visit()
+    with transaction():
+        event.visit.items = [VisitItem(uid="1", day=5, title={"bg": "Край", "en": "End"})]
+    with pytest.raises(errors.Several) as refused, transaction():
+        scheduling.change(
+            event,
+            replace(scheduling.plan_of(event), end=date(2027, 5, 11)),
+            version=event.version,
+            by=world.jiho,
+            now=LATER,
+        )
+    assert [(each.field, each.code) for each in refused.value.refusals] == [
+        ("end", "stops_beyond_end")
+    ]
+
+
+def test_history_keeps_no_free_text_and_no_link(world: World) -> None:
+    secret = "https://meet.example.org/private"
+    event = world.draft(description={"bg": "Ivan Petrov", "en": "Ivan"}, online_url=secret)
+    with transaction():
+        scheduling.change(
+            event,
+            replace(scheduling.plan_of(event), description={"bg": "Maria", "en": "Ivan"}),
+            version=event.version,
+            by=world.elena,
+            now=LATER,
+        )
+    changed, drafted = history.of_event(event)
+    assert changed.details == {"changes": {}, "texts": ["description.bg"]}
+    assert not {"title", "description", "venue", "online_url"} & drafted.details["plan"].keys()
+
+
+def test_publishing_what_somebody_else_has_changed_is_refused(world: World) -> None:
+    event = world.draft()
+    seen = event.version
+    with transaction():
+        scheduling.change(
+            event, replace(SESSION, capacity=9), version=seen, by=world.jiho, now=LATER
+        )
+    with pytest.raises(errors.EditedMeanwhile), transaction():
+        scheduling.publish(event, by=world.elena, now=LATER, version=seen)

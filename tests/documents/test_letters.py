@@ -72,6 +72,7 @@ def values(**changes):
             "event_url": f"https://x.org/{code}/events/seoul",
             "made_up": False,
             "salutation": "Уважаема госпожо Иванова," if bulgarian else "Dear Ms Ivanova,",
+            "answer": "needs-action",
             "answer_url": f"https://x.org/{code}/invitations/1/secret",
             "changes": [("Начало" if bulgarian else "Start", "12", "13")],
             "name": "Мария Иванова",

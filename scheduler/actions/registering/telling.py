@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from scheduler.models import Invitation, Registration
 
 
+SEAT_LETTERS = ("registration_confirmed", "registration_promoted")
+"""What is said to a delegate whose seat is certain; only they get the entry and the join link."""
+
+
 def manage_token(registration: Registration) -> str:
     """Return the secret of a registration's manage link."""
     return sealing.link_token("registration", registration.ref, registration.generation)
@@ -25,7 +29,7 @@ def tell(registration: Registration, kind: str, *, now: datetime) -> None:
     """Put a letter to the delegate; a certain seat comes with its calendar entry."""
     event = registration.event
     post: dict[str, Any] = {}
-    if registration.person and kind in {"registration_confirmed", "registration_promoted"}:
+    if registration.person and kind in SEAT_LETTERS:
         invitation, content = inviting.admit(event, registration.person, now=now)
         post = _with_calendar(invitation, content, "REQUEST")
     elif registration.person and kind == "registration_cancelled":
@@ -36,7 +40,7 @@ def tell(registration: Registration, kind: str, *, now: datetime) -> None:
             kind=kind,
             to=Mailbox(registration.name, registration.email),
             languages=inviting.letter_languages(event, registration.language),
-            values=lambda code: _values(registration, code),
+            values=lambda code: _values(registration, code, joining=kind in SEAT_LETTERS),
             key=(registration.ref, registration.version),
             event=event,
             **post,
@@ -58,9 +62,9 @@ def _with_calendar(invitation: Invitation, content: bytes, method: str) -> dict[
     }
 
 
-def _values(registration: Registration, code: str) -> dict[str, Any]:
+def _values(registration: Registration, code: str, *, joining: bool) -> dict[str, Any]:
     token = manage_token(registration)
-    return inviting.event_values(registration.event, code) | {
+    return inviting.event_values(registration.event, code, joining=joining) | {
         "name": registration.name,
         "salutation": registration.person.salutation.get(code, "") if registration.person else "",
         "status": registration.status,

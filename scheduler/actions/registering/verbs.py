@@ -74,8 +74,6 @@ def confirm(registration: Registration, *, now: datetime) -> None:
     person = membership.find_or_make(
         registration.email, name=registration.name, language=registration.language, now=now
     )
-    programme = registration.event.programme
-    membership.give_role(person, programme, "delegate", registration.city, now=now)
     _settle(registration, person, now=now)
     recording.record("confirm address", registration, by=person, now=now)
 
@@ -146,9 +144,12 @@ def _new(
 
 
 def _locked(event: Event) -> Visit:
+    """Lock the visit's seats, and read what they are decided by afresh: status and capacity."""
     if event.visit is None:
         raise errors.RegistrationClosed
-    return lock(event.visit)
+    visit = lock(event.visit)
+    db.session.refresh(event)
+    return visit
 
 
 def _locked_registration(registration: Registration) -> Registration:
@@ -159,6 +160,8 @@ def _locked_registration(registration: Registration) -> Registration:
 
 def _settle(registration: Registration, person: Person, *, now: datetime) -> None:
     """Bind the person whose address it has turned out to be, and say what they have."""
+    programme = registration.event.programme
+    membership.give_role(person, programme, "delegate", registration.city, now=now)
     registration.person, registration.hold_until = person, None
     _touch(registration, now)
     sure = registration.status == "confirmed"
@@ -184,7 +187,9 @@ def _close(registration: Registration, reason: str, *, by: Person | None, now: d
 
 
 def _move_up(event: Event, *, now: datetime) -> None:
-    """Promote the next in line; the visit is locked."""
+    """Promote the next in line, unless the visit has begun or is off; the visit is locked."""
+    if event.status == "cancelled" or event.start_utc <= now:
+        return
     db.session.flush()
     for ref in seats.next_up(roster.facts(event)):
         registration = roster.get_by_ref(ref)

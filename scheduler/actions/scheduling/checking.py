@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.actions.scheduling.plan import Plan
-    from scheduler.models import Programme
+    from scheduler.models import Event, Programme
 
 TITLE_LIMIT = 300
 TEXT_LIMIT = 10_000
@@ -26,6 +26,19 @@ LONGEST_DAYS = 366
 def check(plan: Plan, programme: Programme) -> None:
     """Raise errors.Several with a refusal for each rule that the plan breaks."""
     refusals = [*_texts(plan, programme), *_names(plan, programme), *_time(plan), *_rest(plan)]
+    if refusals:
+        raise errors.Several(refusals)
+
+
+def check_change(event: Event, plan: Plan) -> None:
+    """Raise errors.Several for what an event that exists may no longer become."""
+    refusals: list[errors.Refusal] = []
+    if event.published and "city_visit" in {event.kind, plan.kind} and event.kind != plan.kind:
+        refusals.append(errors.KindFixed(field="kind"))
+    if event.visit is not None and not plan.timed:
+        days = ((plan.end or plan.start) - plan.start).days + 1
+        if any(item.day is not None and item.day > days for item in event.visit.items):
+            refusals.append(errors.StopsBeyondEnd(field="end"))
     if refusals:
         raise errors.Several(refusals)
 

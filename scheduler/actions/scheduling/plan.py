@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TIME_FIELDS = ("start", "end", "zone", "fold", "end_fold", "all_day", "time_known")
 PLACE_FIELDS = ("host_city", "venue", "online_url")
-TEXT_FIELDS = ("title", "description")
+FREE_FIELDS = ("title", "description", "venue", "online_url")
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,11 @@ class Plan:
             if getattr(self, f.name) != getattr(other, f.name)
         }
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the plan in plain values, as history keeps it."""
-        return {name: plain(value) for name, value in asdict(self).items()}
+    def facts(self) -> dict[str, Any]:
+        """Return what history may keep for ever: no free text and no link, which may name people."""
+        return {
+            name: plain(value) for name, value in asdict(self).items() if name not in FREE_FIELDS
+        }
 
 
 def plain(value: object) -> object:
@@ -138,6 +140,8 @@ def write(plan: Plan, event: Event, programme: Programme) -> None:
     if plan.kind == "city_visit":
         event.visit = event.visit or Visit()
         event.visit.opens, event.visit.closes = plan.opens, plan.closes
+    elif event.visit is not None:
+        event.visit.opens = event.visit.closes = None
 
 
 def _write_time(plan: Plan, event: Event) -> None:

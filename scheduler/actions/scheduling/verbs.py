@@ -18,6 +18,7 @@ from scheduler.actions import inviting, recording, registering
 from scheduler.actions.policy import require
 from scheduler.actions.scheduling import checking
 from scheduler.actions.scheduling.plan import (
+    FREE_FIELDS,
     PLACE_FIELDS,
     TIME_FIELDS,
     Plan,
@@ -25,6 +26,7 @@ from scheduler.actions.scheduling.plan import (
     plan_of,
     write,
 )
+from scheduler.core import zones
 from scheduler.db import db, lock
 from scheduler.models import Event
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from scheduler.models import Person, Programme
 
-UNTOLD = {"capacity", "visibility", "opens", "closes", "themes", "online_public", "kind"}
+UNTOLD = {"capacity", "visibility", "opens", "closes", "themes", "online_public"}
 """What may change without a message: the people invited lose nothing by not knowing."""
 
 
@@ -46,7 +48,7 @@ def draft(programme: Programme, plan: Plan, *, by: Person | None, now: datetime)
     write(plan, event, programme)
     db.session.add(event)
     db.session.flush()
-    recording.record("draft", event, by=by, now=now, plan=plan.as_json())
+    recording.record("draft", event, by=by, now=now, plan=plan.facts())
     return event
 
 
@@ -57,13 +59,17 @@ def publish(
     now: datetime,
     invite: bool = True,
     tentative: bool = False,
+    version: int | None = None,
 ) -> int:
     """Make a draft public and, unless told not to, invite; return how many were invited.
 
     A tentative event becomes confirmed; whoever was invited to it before hears that in any case.
+    With a `version`, EditedMeanwhile where it is no longer the one that was looked at.
     """
     require(by, "event.publish", event)
-    event = lock(event)
+    event = _locked(event)
+    if version is not None and event.version != version:
+        raise errors.EditedMeanwhile(event.version)
     if event.status not in {"draft", "tentative"} or (tentative and event.status != "draft"):
         raise errors.AlreadyPublished
     missing = checking.missing_for_publishing(plan_of(event), event.programme)
@@ -75,7 +81,7 @@ def publish(
     _raise_version(event, now, sequence=before != "draft")
     if before == "tentative":
         inviting.tell(event, before={"status": (before, event.status)}, moved=True, now=now)
-    invited = inviting.invite(event, now=now) if invite else 0
+    invited = inviting.invite(event, now=now) if invite and event.end_utc > now else 0
     recording.record("publish", event, by=by, now=now, status=event.status, invited=invited)
     return invited
 
@@ -83,10 +89,10 @@ def publish(
 def invite(event: Event, *, by: Person | None, now: datetime) -> int:
     """Invite to a published event whoever is meant and not invited yet; return how many."""
     require(by, "event.publish", event)
-    event = lock(event)
+    event = _locked(event)
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
-    if event.status == "draft":
+    if event.status == "draft" or event.end_utc <= now:
         raise errors.Conflict
     invited = inviting.invite(event, now=now)
     recording.record("invite", event, by=by, now=now, invited=invited)
@@ -104,26 +110,31 @@ def change(
 ) -> bool:
     """Save a changed plan over the version that the editor saw; return whether anything changed.
 
-    A changed hour or place always tells the people invited, another text only where `tell`.
-    Raises EditedMeanwhile, AlreadyCancelled, errors.Several.
+    A changed hour, place or round of cities always tells the people invited, another text only
+    where `tell`, and what is over tells nobody. Raises EditedMeanwhile, AlreadyCancelled,
+    errors.Several.
     """
     require(by, "event.change", event)
-    event = lock(event)
+    event = _locked(event)
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
     before = plan_of(event)
     plan = _same_fold(before, plan)
     checking.check(plan, event.programme)
+    checking.check_change(event, plan)
     changed = before.settled().differences(plan.settled())
     if not changed:
         return False
     if event.version != version:
         raise errors.EditedMeanwhile(event.version)
     moved = bool(changed.keys() & {*TIME_FIELDS, *PLACE_FIELDS})
+    over = event.end_utc <= now
     write(plan, event, event.programme)
+    over = over and event.end_utc <= now
     _raise_version(event, now, sequence=moved and event.published is not None)
     _log_change(event, before, by=by, now=now)
-    if event.published and (moved or (tell and not changed.keys() <= UNTOLD)):
+    urgent = moved or "cities" in changed
+    if event.published and not over and (urgent or (tell and not changed.keys() <= UNTOLD)):
         inviting.update(event, before=changed, moved=moved, now=now)
     registering.seats_may_be_free(event, now=now)
     return True
@@ -141,6 +152,7 @@ def move(
 ) -> bool:
     """Move an event to another wall time in its own zone; without `end` it stays as long."""
     plan = plan_of(event)
+    zones.require_range(start, field="start")
     if end is None and plan.end is not None:
         end = start + (plan.end - plan.start)
     moved = replace(plan, start=start, end=end, fold=fold, end_fold=fold)
@@ -150,7 +162,7 @@ def move(
 def cancel(event: Event, *, by: Person | None, now: datetime, tell: bool = True) -> None:
     """Cancel a published event, keep its page, tell the people; a draft simply ends."""
     require(by, "event.cancel", event)
-    event = lock(event)
+    event = _locked(event)
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
     was_public = event.published is not None
@@ -158,7 +170,8 @@ def cancel(event: Event, *, by: Person | None, now: datetime, tell: bool = True)
     _raise_version(event, now, sequence=was_public)
     # Delegates first: whoever loses a seat hears of it in the one letter that says so.
     registering.end_all(event, by=by, now=now)
-    told = inviting.withdraw(event, now=now) if was_public and tell else 0
+    tell = tell and was_public and event.end_utc > now
+    told = inviting.withdraw(event, now=now) if tell else 0
     recording.record("cancel", event, by=by, now=now, told=told)
 
 
@@ -171,12 +184,35 @@ def _same_fold(before: Plan, plan: Plan) -> Plan:
     return plan
 
 
+def _locked(event: Event) -> Event:
+    """Lock an event, and the seats of a visit with it: always in this order, before all else."""
+    event = lock(event)
+    if event.visit is not None:
+        lock(event.visit)
+    return event
+
+
 def _log_change(event: Event, before: Plan, *, by: Person | None, now: datetime) -> None:
-    changes = {
+    changed = before.differences(plan_of(event))
+    facts = {
         name: [plain(old), plain(new)]
-        for name, (old, new) in before.differences(plan_of(event)).items()
+        for name, (old, new) in changed.items()
+        if name not in FREE_FIELDS
     }
-    recording.record("change", event, by=by, now=now, changes=changes)
+    texts = [
+        f"{name}.{code}" if code else name
+        for name, (old, new) in changed.items()
+        if name in FREE_FIELDS
+        for code in _languages_changed(old, new)
+    ]
+    recording.record("change", event, by=by, now=now, changes=facts, texts=texts)
+
+
+def _languages_changed(old: object, new: object) -> list[str]:
+    """Return the languages in which two texts differ; of a plain text, one without a name."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return [""]
+    return [code for code in sorted({*old, *new}) if old.get(code) != new.get(code)]
 
 
 def _raise_version(event: Event, now: datetime, *, sequence: bool) -> None:

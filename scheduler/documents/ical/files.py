@@ -41,10 +41,18 @@ def join(
     return b"".join([head, *_vtimezones(zones), *pieces, _END])
 
 
-def message(method: str, entry: Entry, organizer: Mailbox, attendee: Mailbox) -> bytes:
+def message(
+    method: str,
+    entry: Entry,
+    organizer: Mailbox,
+    attendee: Mailbox,
+    *,
+    answer: str = "needs-action",
+) -> bytes:
     """Return what a mail carries to one person: METHOD:REQUEST or METHOD:CANCEL, one VEVENT.
 
-    The attendee stands alone in it, whoever else is invited. CANCEL takes the entry out of this
+    The attendee stands alone in it, whoever else is invited; a REQUEST asks unless it tells a
+    known `answer` (PARTSTAT, in any case of letters), which still holds. CANCEL takes the entry out of this
     person's calendar, also where the event itself lives on. ValueError for another method, and
     for a REQUEST to come to what is cancelled.
     """
@@ -56,7 +64,7 @@ def message(method: str, entry: Entry, organizer: Mailbox, attendee: Mailbox) ->
     head = _start()
     head["METHOD"] = vText(method)
     event = vevent(entry)
-    asked = {"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"} if method == "REQUEST" else {}
+    asked = _asked(answer.upper()) if method == "REQUEST" else {}
     event["ORGANIZER"] = properties.person(organizer)
     event["ATTENDEE"] = properties.person(
         attendee, CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT", **asked
@@ -64,6 +72,11 @@ def message(method: str, entry: Entry, organizer: Mailbox, attendee: Mailbox) ->
     opening = bytes(head.to_ical(sorted=False)).removesuffix(_END)
     body = bytes(event.to_ical(sorted=False))
     return b"".join([opening, *_vtimezones(spans([entry])), body, _END])
+
+
+def _asked(answer: str) -> dict[str, str]:
+    """Return what a REQUEST says of its attendee; who has answered is asked nothing."""
+    return {"PARTSTAT": answer} | ({"RSVP": "TRUE"} if answer == "NEEDS-ACTION" else {})
 
 
 def _vtimezones(years: Mapping[str, tuple[int, int]]) -> list[bytes]:
