@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.db import JSON, Base, UTCDateTime
@@ -124,10 +125,15 @@ class Event(Base):
         """The last day on which it takes place."""
         return self.end_date or self.start_date
 
-    @property
+    @hybrid_property
     def is_public(self) -> bool:
         """Whether strangers may see it."""
         return self.published is not None and self.visibility == "public"
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public(cls) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.published.is_not(None), cls.visibility == "public")
 
 
 class EventCity(Base):

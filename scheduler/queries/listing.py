@@ -24,7 +24,7 @@ from scheduler.models import (
     Theme,
 )
 from scheduler.queries.agenda import conditions
-from scheduler.queries.concern import MEMBERS, concerns, expects
+from scheduler.queries.concern import concerns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,20 +134,16 @@ def roles_of(person: Person) -> Sequence[tuple[str, str | None, str]]:
 
 def sees(person: Person | None) -> sa.ColumnElement[bool]:
     """Say `event.see` of the policy table in SQL."""
-    public = Event.is_public
+    public = sa.and_(Event.is_public)
     if person is None:
         return public
-    theirs = [role.programme_id for role in person.roles if role.kind in MEMBERS]
+    theirs = [role.programme_id for role in person.roles]
     member = sa.and_(
         Event.published.is_not(None),
         Event.visibility == "programme",
         Event.programme_id.in_(theirs),
     )
-    if person.is_admin:
-        return sa.true()
-    organized = [role.programme_id for role in person.roles if role.kind == "organizer"]
-    concerned = sa.and_(Event.published.is_not(None), concerns(person))
-    return sa.or_(public, member, Event.programme_id.in_(organized), concerned)
+    return sa.or_(public, member, joins(person))
 
 
 def joins(person: Person | None) -> sa.ColumnElement[bool]:
@@ -158,7 +154,7 @@ def joins(person: Person | None) -> sa.ColumnElement[bool]:
         return sa.true()
     organized = [role.programme_id for role in person.roles if role.kind == "organizer"]
     return sa.or_(
-        Event.programme_id.in_(organized), sa.and_(Event.published.is_not(None), expects(person))
+        Event.programme_id.in_(organized), sa.and_(Event.published.is_not(None), concerns(person))
     )
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import sqlalchemy as sa
+
+from scheduler.models import Event, Visit
 from scheduler.queries.occurrences import Occurrence, moment
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from scheduler.models import Event, Visit
 
 State = Literal["open", "none", "draft", "cancelled", "over", "not_yet", "closed"]
 
@@ -34,6 +35,16 @@ def _by_its_days(visit: Visit, now: datetime) -> State:
     if visit.closes is not None and visit.closes <= now:
         return "closed"
     return "open" if visit.opens is not None and visit.opens <= now else "not_yet"
+
+
+def open_at(now: datetime) -> sa.ColumnElement[bool]:
+    """Say `state` is "open" in SQL, of `Event` joined to `Visit`."""
+    return sa.and_(
+        Event.status.in_(["tentative", "confirmed"]),
+        Event.end_utc > now,
+        Visit.opens <= now,
+        sa.or_(Visit.closes.is_(None), Visit.closes > now),
+    )
 
 
 def opens(event: Event) -> Occurrence | None:

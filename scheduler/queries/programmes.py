@@ -10,9 +10,11 @@ from sqlalchemy.orm import selectinload
 from scheduler.db import db
 from scheduler.errors import NotFound
 from scheduler.models import City, Event, Programme, ProgrammeCity, Theme, Visit
+from scheduler.queries import openings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 _WHOLE = (selectinload(Programme.city_links), selectinload(Programme.theme_links))
 
@@ -65,19 +67,15 @@ def programme_slugs_of(city: City) -> Sequence[str]:
     ).all()
 
 
-def open_visits(programme: Programme, now: object) -> Sequence[Event]:
+def open_visits(programme: Programme, now: datetime) -> Sequence[Event]:
     """Return the programme's public visits whose registration is open, the next one first."""
     return db.session.scalars(
         sa.select(Event)
         .join(Visit)
         .where(
             Event.programme_id == programme.id,
-            Event.published.is_not(None),
-            Event.visibility == "public",
-            Event.status.in_(["confirmed", "tentative"]),
-            Visit.opens <= now,
-            sa.or_(Visit.closes.is_(None), Visit.closes > now),
-            Event.end_utc > now,
+            Event.is_public,
+            openings.open_at(now),
         )
         .order_by(Event.start_utc)
         .options(selectinload(Event.city_links), selectinload(Event.visit))
