@@ -27,6 +27,7 @@ from scheduler.web import (  # isort: skip
     manage as manage,
     mine as mine,
     outbox as outbox,
+    people as people,
     planning as planning,
     publishing as publishing,
     registrations as registrations,
