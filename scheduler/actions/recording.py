@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from scheduler.core import chain
 from scheduler.db import before_commit, db, lock
 from scheduler.models import Event, HistoryChain, HistoryEntry, Programme
 
@@ -68,16 +67,7 @@ def _chain_all() -> None:
         head = _locked_head(name)
         for entry in (entry for entry in waiting if entry.chain == name):
             entry.number, entry.previous = head.length + 1, head.head
-            entry.hash = chain.link(
-                entry.previous,
-                entry.chain,
-                entry.number,
-                entry.at,
-                entry.actor_id,
-                entry.verb,
-                entry.subject,
-                entry.details,
-            )
+            entry.hash = entry.link()
             head.length, head.head = entry.number, entry.hash
             db.session.add(entry)
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from scheduler.core import chain
 from scheduler.db import JSON, Base, UTCDateTime
 
 
@@ -30,11 +31,25 @@ class HistoryEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     previous: Mapped[str] = mapped_column(sa.String(64))
     hash: Mapped[str] = mapped_column(sa.String(64))
+    """What `link` was when it was written."""
 
     __table_args__ = (
         sa.UniqueConstraint("chain", "number"),
         sa.Index("ix_history_entry_subject", "subject"),
     )
+
+    def link(self) -> str:
+        """Return the hash of all that it says, and of the hash before it."""
+        return chain.link(
+            self.previous,
+            self.chain,
+            self.number,
+            self.at,
+            self.actor_id,
+            self.verb,
+            self.subject,
+            self.details,
+        )
 
 
 class HistoryChain(Base):

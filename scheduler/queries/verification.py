@@ -14,7 +14,6 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy.orm import joinedload
 
 from scheduler.core import timeblock, zones
-from scheduler.core.chain import link
 from scheduler.core.seats import next_up
 from scheduler.db import db
 from scheduler.errors import Invalid
@@ -62,25 +61,12 @@ def chains() -> Iterator[str]:
 def _chain(head: HistoryChain, entries: Iterable[HistoryEntry]) -> Iterator[str]:
     number, previous = 0, ""
     for number, entry in enumerate(entries, start=1):
-        if (entry.number, entry.previous, entry.hash) != (number, previous, _hash(entry)):
+        if (entry.number, entry.previous, entry.hash) != (number, previous, entry.link()):
             yield f"history {head.name}: entry {number} is not what was written"
             return
         previous = entry.hash
     if (number, previous) != (head.length, head.head):
         yield f"history {head.name}: entries are missing at its end"
-
-
-def _hash(entry: HistoryEntry) -> str:
-    return link(
-        entry.previous,
-        entry.chain,
-        entry.number,
-        entry.at,
-        entry.actor_id,
-        entry.verb,
-        entry.subject,
-        entry.details,
-    )
 
 
 def times() -> Iterator[str]:
