@@ -22,7 +22,7 @@ from scheduler.models import (
     Theme,
     Visit,
 )
-from scheduler.queries.concern import concerns
+from scheduler.queries.concern import concerns, expects, of_their_city
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,12 +132,18 @@ def get_by_uid(uid: str, programme: str | None = None) -> Event:
 def events_of(person: Person, since: datetime | None = None) -> Sequence[Event]:
     """Return what concerns one person: invited to, registered for, or for their city's members."""
     query = sa.select(Event).where(
-        Event.published.is_not(None), sa.or_(concerns(person), _of_their_city(person))
+        Event.published.is_not(None), sa.or_(concerns(person), of_their_city(person))
     )
     if since is not None:
         query = query.where(Event.end_utc > since)
     ordered = query.order_by(Event.start_utc, Event.id).options(*_WHOLE)
     return db.session.scalars(ordered).unique().all()
+
+
+def expected_of(person: Person, events: Sequence[Event]) -> set[int]:
+    """Return the numbers of those of the events that the person may join."""
+    shown = sa.select(Event.id).where(Event.id.in_([e.id for e in events]), expects(person))
+    return set(db.session.scalars(shown))
 
 
 def answers_of(person: Person) -> dict[int, Invitation]:
@@ -146,18 +152,6 @@ def answers_of(person: Person) -> dict[int, Invitation]:
         sa.select(Invitation).where(Invitation.person_id == person.id, Invitation.status == "open")
     )
     return {invitation.event_id: invitation for invitation in found}
-
-
-def _of_their_city(person: Person) -> sa.ColumnElement[bool]:
-    """Match sessions of the cities in which the person is a participant or organizer."""
-    theirs = sa.exists().where(
-        EventCity.event_id == Event.id,
-        EventCity.city_id == Role.city_id,
-        Role.programme_id == Event.programme_id,
-        Role.person_id == person.id,
-        Role.kind.in_(["participant", "organizer"]),
-    )
-    return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)
 
 
 def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:

@@ -24,7 +24,7 @@ from scheduler.models import (
     Theme,
 )
 from scheduler.queries.agenda import conditions
-from scheduler.queries.concern import concerns
+from scheduler.queries.concern import MEMBERS, concerns, expects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,13 +137,17 @@ def sees(person: Person | None) -> sa.ColumnElement[bool]:
     public = sa.and_(Event.is_public)
     if person is None:
         return public
-    theirs = [role.programme_id for role in person.roles]
+    theirs = [role.programme_id for role in person.roles if role.kind in MEMBERS]
     member = sa.and_(
         Event.published.is_not(None),
         Event.visibility == "programme",
         Event.programme_id.in_(theirs),
     )
-    return sa.or_(public, member, joins(person))
+    if person.is_admin:
+        return sa.true()
+    organized = [role.programme_id for role in person.roles if role.kind == "organizer"]
+    concerned = sa.and_(Event.published.is_not(None), concerns(person))
+    return sa.or_(public, member, Event.programme_id.in_(organized), concerned)
 
 
 def joins(person: Person | None) -> sa.ColumnElement[bool]:
@@ -154,7 +158,7 @@ def joins(person: Person | None) -> sa.ColumnElement[bool]:
         return sa.true()
     organized = [role.programme_id for role in person.roles if role.kind == "organizer"]
     return sa.or_(
-        Event.programme_id.in_(organized), sa.and_(Event.published.is_not(None), concerns(person))
+        Event.programme_id.in_(organized), sa.and_(Event.published.is_not(None), expects(person))
     )
 
 
