@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from scheduler.models import City, Person, Registration
 
-PEOPLE = "people"
-"""The chain of what concerns no programme: people, cities, tokens."""
+PEOPLE = "~people"
+"""The chain of what concerns no programme: people, cities, tokens. No slug has such a name."""
 
 
 def record(

@@ -19,7 +19,7 @@ class HistoryEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chain: Mapped[str] = mapped_column(sa.String(80))
-    """Which chain it belongs to: a programme's slug, or "people"."""
+    """Which chain it belongs to: a programme's slug, or "~people"."""
     number: Mapped[int]
     """Its place in the chain, from 1."""
     at: Mapped[datetime] = mapped_column(UTCDateTime)

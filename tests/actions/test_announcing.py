@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler import errors
-from scheduler.actions import announcing
+from scheduler.actions import announcing, recording
 from scheduler.actions.announcing import Announcement
 from scheduler.db import transaction
 from scheduler.models import City
@@ -46,7 +46,7 @@ def test_it_gets_its_name_its_zone_and_its_hours(world: World) -> None:
         BUSAN.hours,
         2,
     )
-    (said,) = history.entries("people")
+    (said,) = history.entries(recording.PEOPLE)
     assert (said.verb, said.actor_id, said.subject) == (
         "announce",
         world.jiho.id,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler import errors, sealing
-from scheduler.actions import membership
+from scheduler.actions import membership, recording
 from scheduler.db import db, transaction
 from scheduler.models import ApiToken, Feed, Person, Role, SignInLink
 from scheduler.queries import history, people, programmes
@@ -27,7 +27,7 @@ def _use(token: str, after: timedelta = timedelta()) -> Person:
 
 
 def _verbs() -> list[str]:
-    return [entry.verb for entry in history.entries("people")]
+    return [entry.verb for entry in history.entries(recording.PEOPLE)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from scheduler.actions import inviting, membership, registering, scheduling
+from scheduler.actions.recording import PEOPLE
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
 from scheduler.models import Event, HistoryEntry, Invitation, Programme, Registration, VisitItem
@@ -255,7 +256,7 @@ def test_every_recorded_verb_has_its_words(elena: FlaskClient, world: World) -> 
     event = world.visit()
     _registered(event)
     post(elena, page(event, "/cancellation"))
-    found = set(db.session.scalars(select(HistoryEntry.verb).where(HistoryEntry.chain != "people")))
+    found = set(db.session.scalars(select(HistoryEntry.verb).where(HistoryEntry.chain != PEOPLE)))
     assert found - set(VERBS) == set()
 
 
