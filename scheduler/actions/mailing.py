@@ -81,6 +81,13 @@ class Claimed:
 
 def put(post: Post, *, now: datetime) -> OutboxMail:
     """Build a message in all its languages and put it into the outbox."""
+    mail = built(post, now=now)
+    db.session.add(mail)
+    return mail
+
+
+def built(post: Post, *, now: datetime) -> OutboxMail:
+    """Build a message in all its languages; nobody gets it before it is in the outbox."""
     sender = post.sender or house_mailbox()
     subject, text, html = letters.render(post.kind, post.languages, post.values)
     letter = letters.Letter(
@@ -97,7 +104,7 @@ def put(post: Post, *, now: datetime) -> OutboxMail:
         calendar=post.calendar,
         method=post.method,
     )
-    mail = OutboxMail(
+    return OutboxMail(
         message_id=letter.message_id,
         kind=post.kind,
         recipient=post.to.address,
@@ -109,8 +116,6 @@ def put(post: Post, *, now: datetime) -> OutboxMail:
         due=now,
         created=now,
     )
-    db.session.add(mail)
-    return mail
 
 
 def supersede(invitations: Sequence[Invitation]) -> set[int]:
@@ -139,12 +144,16 @@ def supersede(invitations: Sequence[Invitation]) -> set[int]:
     return {number for number in db.session.scalars(told) if number is not None}
 
 
-def too_many(recipient: str, *, now: datetime) -> bool:
-    """Tell whether strangers have caused enough mails to that address within the hour."""
+def too_many(recipient: str, *, now: datetime, secret: bool = False) -> bool:
+    """Tell whether strangers have caused enough mails to that address within the hour.
+
+    Sign-in mail (`secret`) is counted apart: no registration may keep anybody from signing in.
+    """
     sent = db.session.scalar(
         sa.select(sa.func.count()).where(
             OutboxMail.recipient == recipient,
             OutboxMail.invitation_id.is_(None),
+            OutboxMail.secret.is_(secret),
             OutboxMail.created > now - timedelta(hours=1),
         )
     )

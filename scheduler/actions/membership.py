@@ -74,24 +74,31 @@ def make_admin(person: Person, *, now: datetime) -> None:
 
 
 def request_sign_in(email: str, *, now: datetime) -> None:
-    """Mail a one-time link, if somebody has that address; say nothing either way."""
+    """Mail a one-time link, if somebody has that address; say nothing either way.
+
+    The message is built for an unknown address as well and thrown away: how long the answer
+    takes must not tell who is known.
+    """
     person = people.find_by_email(email)
-    if person is None or mailing.too_many(person.email, now=now):
-        return
-    token = make_sign_in_link(person, now=now)
-    mailing.put(
-        mailing.Post(
-            kind="sign_in",
-            to=Mailbox(person.name, person.email),
-            languages=[person.language, *(c for c in i18n.languages() if c != person.language)],
-            values=lambda code: {
-                "sign_in_url": links.sign_in(code, token),
-                "minutes": LINK_LIFE // timedelta(minutes=1),
-            },
-            key=(sealing.digest(token),),
-            secret=True,
-        ),
-        now=now,
+    if person is None:
+        nobody = mailing.house_mailbox().address
+        mailing.built(_sign_in_letter(nobody, nobody, "en", sealing.new_token()), now=now)
+    elif not mailing.too_many(person.email, now=now, secret=True):
+        token = make_sign_in_link(person, now=now)
+        mailing.put(_sign_in_letter(person.name, person.email, person.language, token), now=now)
+
+
+def _sign_in_letter(name: str, email: str, language: str, token: str) -> mailing.Post:
+    return mailing.Post(
+        kind="sign_in",
+        to=Mailbox(name, email),
+        languages=[language, *(code for code in i18n.languages() if code != language)],
+        values=lambda code: {
+            "sign_in_url": links.sign_in(code, token),
+            "minutes": LINK_LIFE // timedelta(minutes=1),
+        },
+        key=(sealing.digest(token),),
+        secret=True,
     )
 
 

@@ -145,6 +145,14 @@ def test_strangers_can_cause_six_mails_an_hour_to_one_address(world: World) -> N
     assert not mailing.too_many(address, now=NOW + timedelta(hours=1))
 
 
+def test_no_registration_keeps_anybody_from_signing_in(world: World) -> None:
+    for number in range(6):
+        _put(key=(number,))
+    with transaction():
+        membership.request_sign_in(world.petar.email, now=NOW)
+    assert [mail.kind for mail in mails()][6:] == ["sign_in"]
+
+
 def test_what_organizers_cause_does_not_count(world: World) -> None:
     for _ in range(7):
         world.published(invite=True)
