@@ -32,7 +32,7 @@ def findings(now: datetime) -> Iterator[str]:
     yield from database()
     yield from chains()
     yield from times()
-    yield from seats()
+    yield from seats(now)
     yield from outbox(now)
 
 
@@ -91,8 +91,8 @@ def _moments(event: Event) -> tuple[datetime, datetime]:
     return begins, zones.to_utc(end, event.zone, event.end_fold)
 
 
-def seats() -> Iterator[str]:
-    """Count the numbers of arrival, and look for somebody who waits beside a free seat."""
+def seats(now: datetime) -> Iterator[str]:
+    """Count the numbers of arrival, and look for who waits beside a free seat of a visit ahead."""
     for visit in db.session.scalars(sa.select(Visit).options(joinedload(Visit.event))):
         numbers = db.session.scalars(
             sa.select(Registration.number)
@@ -101,7 +101,7 @@ def seats() -> Iterator[str]:
         )
         if list(numbers) != list(range(1, visit.last_number + 1)):
             yield f"visit {visit.event.slug}: the numbers of its registrations have a gap"
-        if next_up(roster.facts(visit.event)):
+        if visit.event.start_utc > now and next_up(roster.facts(visit.event)):
             yield f"visit {visit.event.slug}: somebody waits although a seat is free"
 
 

@@ -46,7 +46,7 @@ def test_exactly_the_seats_are_given_and_the_line_has_no_gap(world: World, live:
     stored = roster.registrations(event)
     assert [each.number for each in stored] == list(range(1, CLIENTS + 1))
     assert [each.status for each in stored[:SEATS]] == ["confirmed"] * SEATS
-    assert list(verification.seats()) == []
+    assert list(verification.seats(NOW)) == []
     assert list(verification.chains()) == []
 
 
