@@ -96,6 +96,13 @@ def test_figures_without_a_database_say_not_ready_and_no_more(client) -> None:
     assert _figures(client) == {"scheduler_ready": 0}
 
 
+def test_figures_are_read_while_somebody_else_writes(client, world) -> None:
+    with db.engine.connect().execution_options(writes=True) as writing:
+        writing.execute(sa.text("UPDATE history_chain SET length = length"))
+        assert _figures(client)["scheduler_ready"] == 1
+        writing.rollback()
+
+
 def test_no_room_on_the_disk_is_not_ready(client, configure, tmp_path) -> None:
     configure(instance=tmp_path / "nowhere")
     answer = client.get("/readyz")

@@ -36,7 +36,12 @@ class Health:
     @property
     def ready(self) -> bool:
         """Whether requests should be sent here."""
-        return self.writable and self.migrated and self.disk_free >= LEAST_FREE
+        return self.writable and self.sound
+
+    @property
+    def sound(self) -> bool:
+        """Whether all is well that can be told without writing."""
+        return self.migrated and self.disk_free >= LEAST_FREE
 
     @property
     def mail_flows(self) -> bool:
@@ -57,15 +62,24 @@ class Health:
 
 
 def health(now: datetime) -> Health:
-    """Look at everything once; what fails is part of the answer."""
+    """Look at everything once, and take the write lock; what fails is part of the answer."""
+    found = figures(now)
+    try:
+        check_writable()
+        return replace(found, writable=True)
+    except SQLAlchemyError:
+        return found
+
+
+def figures(now: datetime) -> Health:
+    """Look at what can be read; `writable` is left unsaid: nobody waits for who only counts."""
     found = Health(disk_free=_disk_free())
     try:
         found = replace(found, database=server_version())
-        found = replace(found, migrated=is_migrated())
-        if found.migrated:
-            found = replace(found, outbox_age=outbox.oldest_waiting(now))
-        check_writable()
-        return replace(found, writable=True)
+        migrated = is_migrated()
+        # A table that is missing is no migrated database, whatever number it bears.
+        age = outbox.oldest_waiting(now) if migrated else 0.0
+        return replace(found, migrated=migrated, outbox_age=age)
     except SQLAlchemyError:
         db.session.rollback()
         return found

@@ -35,9 +35,9 @@ def ready() -> ResponseReturnValue:
 @declare("public")
 def metrics() -> ResponseReturnValue:
     """Give the figures to Prometheus, read afresh: the same from every process."""
-    registry, found = CollectorRegistry(), health.health(clock.now())
-    is_ready = Gauge("scheduler_ready", "Whether this installation is ready", registry=registry)
-    is_ready.set(int(found.ready))
+    registry, found = CollectorRegistry(), health.figures(clock.now())
+    words = "Whether this installation is ready, as far as reading tells"
+    Gauge("scheduler_ready", words, registry=registry).set(int(found.sound))
     if found.migrated:
         _outbox(registry, found.outbox_age)
     return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
