@@ -18,7 +18,6 @@ from scheduler.models import (
     EventTheme,
     Invitation,
     Programme,
-    Role,
     Theme,
     Visit,
 )
