@@ -3,8 +3,9 @@
 
 document.documentElement.classList.add("js");
 
-// After a refused form the reader starts at the list of what is wrong.
-document.getElementById("error-summary")?.focus();
+// After a refused form the reader starts at the list of what is wrong, unless the address names
+// a place of the form: there the reader was when the button was pressed.
+if (!location.hash) document.getElementById("error-summary")?.focus();
 
 // data-copy="id": copies that element's text and says so in data-copied.
 document.addEventListener("click", async (event) => {
@@ -49,10 +50,14 @@ for (const form of document.querySelectorAll("form[data-echo]")) {
   });
 }
 
-// The chip "missing English" follows what is typed.
-for (const chip of document.querySelectorAll("[data-missing-for]")) {
-  const field = document.getElementById(chip.dataset.missingFor);
-  field?.addEventListener("input", () => { chip.hidden = field.value.trim() !== ""; });
+// The chip "missing English" follows what is typed, in its own language and in the others.
+for (const texts of document.querySelectorAll("fieldset.both")) {
+  const fields = [...texts.querySelectorAll("input, textarea")];
+  const chips = [...texts.querySelectorAll("[data-missing-for]")];
+  texts.addEventListener("input", () => {
+    const filled = fields.filter((field) => field.value.trim() !== "").map((field) => field.id);
+    for (const chip of chips) chip.hidden = !filled.length || filled.includes(chip.dataset.missingFor);
+  });
 }
 
 // data-refresh="60" with an id: asks the server for this part again, so that clocks stay right.

@@ -24,7 +24,7 @@ from scheduler.queries import clocks, managing, programmes
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf, get_me
-from scheduler.web.forms import REFUSED, PageForm, put, refused
+from scheduler.web.forms import REFUSED, PageForm, put, refused, texts_field
 
 if TYPE_CHECKING:
     from datetime import time
@@ -43,8 +43,8 @@ NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 class Span(Form):
     """From when until when."""
 
-    opens = StringField()
-    closes = StringField()
+    opens = StringField(i18n.lazy("from"))
+    closes = StringField(i18n.lazy("to"))
 
 
 class AnnouncementForm(PageForm):
@@ -52,17 +52,17 @@ class AnnouncementForm(PageForm):
 
     name: FormField[Form]
 
-    local_name = StringField()
-    country = SelectField(validate_choice=False)
-    zone = StringField()
-    pause = FormField(Span)
-    mon = FormField(Span)
-    tue = FormField(Span)
-    wed = FormField(Span)
-    thu = FormField(Span)
-    fri = FormField(Span)
-    sat = FormField(Span)
-    sun = FormField(Span)
+    local_name = StringField(i18n.lazy("Name in its own script"))
+    country = SelectField(i18n.lazy("Country"), validate_choice=False)
+    zone = StringField(i18n.lazy("Time zone"))
+    pause = FormField(Span, i18n.lazy("Break"))
+    mon = FormField(Span, i18n.lazy("Monday"))
+    tue = FormField(Span, i18n.lazy("Tuesday"))
+    wed = FormField(Span, i18n.lazy("Wednesday"))
+    thu = FormField(Span, i18n.lazy("Thursday"))
+    fri = FormField(Span, i18n.lazy("Friday"))
+    sat = FormField(Span, i18n.lazy("Saturday"))
+    sun = FormField(Span, i18n.lazy("Sunday"))
 
 
 @pages.get("/manage/cities")
@@ -108,7 +108,7 @@ def city_echo(slug: str) -> str:
     """Answer with a fragment: what time it is now in the zone that was typed."""
     _city(slug)
     zone = request.args.get("zone", "").strip()
-    return render_template("cities/_echo.html", **_now_in(zone))
+    return render_template("cities/_echo.html", told=False, **_now_in(zone))
 
 
 def _announce(form: AnnouncementForm, city: City, said: Announcement) -> ResponseReturnValue:
@@ -136,6 +136,7 @@ def _page(form: AnnouncementForm, city: City, *, status: int = 200) -> ResponseR
         "city": city,
         "zones": zones.offered(),
         **_now_in((form.zone.data or "").strip()),
+        "told": bool(form.zone.errors),
     }
     return render_template("cities/announcement.html", **content), status
 
@@ -156,8 +157,8 @@ def _form(city: City, **source: Any) -> AnnouncementForm:
 
 @cache
 def _class(languages: tuple[str, ...]) -> type[AnnouncementForm]:
-    names: Any = FormField(type("Names", (Form,), {code: StringField() for code in languages}))
-    return type("AnnouncementForm", (AnnouncementForm,), {"name": names})
+    name: Any = texts_field(i18n.lazy("Name"), languages)
+    return type("AnnouncementForm", (AnnouncementForm,), {"name": name})
 
 
 def _read(form: AnnouncementForm) -> tuple[Announcement, list[errors.Refusal]]:

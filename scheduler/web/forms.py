@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import FormField
+from wtforms import Form, FormField, StringField
 
 from scheduler import errors, i18n
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from wtforms import Field
 
@@ -42,6 +42,26 @@ class PageForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
             )
         ]
         return False
+
+
+class Texts(Form):
+    """One text, with a field for each language."""
+
+    by_language = True
+    """Tells the error summary to name the language of a field."""
+
+
+def texts_field(
+    label: str,
+    languages: Iterable[str],
+    field: Callable[[], Field] = StringField,
+    *,
+    place: int = 0,
+) -> Any:
+    """Return a field that holds a text in each language; it stands before all fields but texts."""
+    made: Any = FormField(type("Texts", (Texts,), {code: field() for code in languages}), label)
+    made.creation_counter = place
+    return made
 
 
 def refused(refusal: errors.Refusal) -> list[errors.Refusal]:

@@ -22,7 +22,7 @@ from scheduler.queries import people as reads
 from scheduler.queries import programmes
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf, get_me
-from scheduler.web.forms import REFUSED, PageForm, put, refused
+from scheduler.web.forms import REFUSED, PageForm, put, refused, texts_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,14 +38,14 @@ class PersonForm(PageForm):
 
     salutation: FormField[Form]
 
-    email = StringField()
-    given_name = StringField()
-    family_name = StringField()
-    native_name = StringField()
-    city = SelectField(validate_choice=False)
-    language = SelectField(validate_choice=False)
-    role = SelectField(validate_choice=False)
-    coordinator = BooleanField()
+    email = StringField(i18n.lazy("E-mail address"))
+    given_name = StringField(i18n.lazy("Given name"))
+    family_name = StringField(i18n.lazy("Family name"))
+    native_name = StringField(i18n.lazy("Name in its own script"))
+    city = SelectField(i18n.lazy("City"), validate_choice=False)
+    language = SelectField(i18n.lazy("Language of our messages"), validate_choice=False)
+    role = SelectField(i18n.lazy("Role"), validate_choice=False)
+    coordinator = BooleanField(i18n.lazy("coordinator of the city"))
 
 
 @pages.get("/manage/programmes/<slug>/people")
@@ -190,8 +190,7 @@ def _form(programme: Programme, **source: Any) -> PersonForm:
 
 @cache
 def _class(languages: tuple[str, ...]) -> type[PersonForm]:
-    fields = {code: StringField() for code in languages}
-    salutation: Any = FormField(type("Salutations", (Form,), fields))
+    salutation = texts_field(i18n.lazy("Salutation"), languages)
     return type("PersonForm", (PersonForm,), {"salutation": salutation})
 
 

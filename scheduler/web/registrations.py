@@ -43,10 +43,10 @@ RECEIVED = "received"
 class Questions(PageForm):
     """What a delegate is asked. The choices are the visit's; what is none of them is refused."""
 
-    name = StringField()
-    city = RadioField(choices=[], validate_choice=False)
-    email = StringField()
-    language = RadioField(choices=[], validate_choice=False)
+    name = StringField(i18n.lazy("Name"))
+    city = RadioField(i18n.lazy("City"), choices=[], validate_choice=False)
+    email = StringField(i18n.lazy("E-mail address"))
+    language = RadioField(i18n.lazy("Language of our messages"), choices=[], validate_choice=False)
 
     def validate_name(self, field: Field) -> None:
         """Say that a name is missing."""

@@ -35,7 +35,7 @@ NEXT = "next"
 class Address(PageForm):
     """Who wants to sign in, and where they were going."""
 
-    email = StringField()
+    email = StringField(i18n.lazy("E-mail address"))
     next = HiddenField()
 
 

@@ -22,7 +22,7 @@ from scheduler.queries.occurrences import occurrence
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf, get_me
-from scheduler.web.forms import REFUSED, PageForm, put, refused
+from scheduler.web.forms import REFUSED, PageForm, put, refused, texts_field
 from scheduler.web.planning.fields import pairs
 from scheduler.web.planning.reading import Reader
 from scheduler.web.planning.saving import version_of
@@ -43,11 +43,11 @@ class StopForm(PageForm):
     title: FormField[Form]
     place: FormField[Form]
 
-    day = StringField()
-    start = StringField()
-    end = StringField()
-    local = StringField()
-    address = StringField()
+    day = StringField(i18n.lazy("Day"))
+    start = StringField(i18n.lazy("Start time"))
+    end = StringField(i18n.lazy("End time"))
+    local = StringField(i18n.lazy("Place as it is written there"))
+    address = StringField(i18n.lazy("Address"))
     version = HiddenField()
 
 
@@ -220,8 +220,8 @@ def _form(programme: Programme, **source: Any) -> StopForm:
 @cache
 def _class(languages: tuple[str, ...]) -> type[StopForm]:
     texts: dict[str, Any] = {
-        name: FormField(type("Texts", (Form,), {code: StringField() for code in languages}))
-        for name in ("title", "place")
+        "title": texts_field(i18n.lazy("Title"), languages),
+        "place": texts_field(i18n.lazy("Place"), languages, place=1),
     }
     return type("StopForm", (StopForm,), texts)
 

@@ -44,6 +44,8 @@ class Echo:
     refusals: list[errors.Refusal] = field(default_factory=list)
     empty: bool = False
     """Nothing has been typed yet."""
+    told: bool = False
+    """The fields say already what is wrong."""
 
     @property
     def neighbours(self) -> list[tuple[str, datetime]]:
@@ -56,11 +58,12 @@ class Echo:
         ]
 
 
-def echo(reading: Reading, programme: Programme) -> Echo:
-    """Return what is said of the time that was read."""
+def echo(reading: Reading, programme: Programme, *, told: bool = False) -> Echo:
+    """Return what is said of the time that was read; `told` where fields say what is wrong."""
     wrong = [refusal for refusal in reading.refusals if (refusal.field or "") in TIMES]
     if wrong or not reading.has_start:
-        return Echo(refusals=[r for r in wrong if not isinstance(r, errors.Missing)], empty=True)
+        said = [refusal for refusal in wrong if not isinstance(refusal, errors.Missing)]
+        return Echo(refusals=said, empty=True, told=told)
     event = imagined(reading.plan, programme)
     remarks = suitability.remarks(event)
     starts = suitability.common_starts(event) if remarks else []

@@ -25,7 +25,7 @@ from wtforms import (
 from scheduler import i18n
 from scheduler.models.event import KINDS, VISIBILITIES
 from scheduler.queries.calendar import kind_words
-from scheduler.web.forms import PageForm
+from scheduler.web.forms import PageForm, texts_field
 
 if TYPE_CHECKING:
     from wtforms import Field
@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 HOURS, DAYS, UNKNOWN = "hours", "days", "unknown"
 """How much of the time is known: the hours, whole days, or only a date."""
 OTHER_ZONE = "other"
-TEXTS = {"title": StringField, "description": TextAreaField, "venue": StringField}
+TEXTS = {
+    "title": (i18n.lazy("Title"), StringField),
+    "description": (i18n.lazy("Description"), TextAreaField),
+    "venue": (i18n.lazy("Place"), StringField),
+}
 
 
 class EventForm(PageForm):
@@ -45,33 +49,37 @@ class EventForm(PageForm):
     description: FormField[Form]
     venue: FormField[Form]
 
-    kind = RadioField(validate_choice=False)
-    timing = RadioField(validate_choice=False)
-    start_date = StringField()
-    start_time = StringField()
-    end_date = StringField()
-    end_time = StringField()
-    anchor = SelectField(validate_choice=False)
-    other_zone = StringField()
-    fold = RadioField(validate_choice=False)
-    end_fold = RadioField(validate_choice=False)
+    kind = RadioField(i18n.lazy("Kind"), validate_choice=False)
+    timing = RadioField(i18n.lazy("How much is known"), validate_choice=False)
+    start_date = StringField(i18n.lazy("Start date"))
+    start_time = StringField(i18n.lazy("Start time"))
+    end_date = StringField(i18n.lazy("End date"))
+    end_time = StringField(i18n.lazy("End time"))
+    anchor = SelectField(i18n.lazy("On the clock of"), validate_choice=False)
+    other_zone = StringField(i18n.lazy("Another time zone"))
+    fold = RadioField(
+        i18n.lazy("The start comes twice that night. Which one is meant?"), validate_choice=False
+    )
+    end_fold = RadioField(
+        i18n.lazy("The end comes twice that night. Which one is meant?"), validate_choice=False
+    )
 
-    host_city = SelectField(validate_choice=False)
-    online_url = StringField()
-    online_public = BooleanField()
+    host_city = SelectField(i18n.lazy("Host city"), validate_choice=False)
+    online_url = StringField(i18n.lazy("Link for joining"))
+    online_public = BooleanField(i18n.lazy("Show the link to everybody"))
 
-    cities = SelectMultipleField(validate_choice=False)
-    areas = SelectMultipleField(validate_choice=False)
-    topics = SelectMultipleField(validate_choice=False)
-    visibility = RadioField(validate_choice=False)
-    capacity = StringField()
+    cities = SelectMultipleField(i18n.lazy("Cities that take part"), validate_choice=False)
+    areas = SelectMultipleField(i18n.lazy("Thematic areas"), validate_choice=False)
+    topics = SelectMultipleField(i18n.lazy("Topics"), validate_choice=False)
+    visibility = RadioField(i18n.lazy("Who may see it"), validate_choice=False)
+    capacity = StringField(i18n.lazy("Number of places"))
 
-    opens_date = StringField()
-    opens_time = StringField()
-    closes_date = StringField()
-    closes_time = StringField()
+    opens_date = StringField(i18n.lazy("Registration opens on"))
+    opens_time = StringField(i18n.lazy("Registration opens at"))
+    closes_date = StringField(i18n.lazy("Registration closes on"))
+    closes_time = StringField(i18n.lazy("Registration closes at"))
 
-    tell = BooleanField()
+    tell = BooleanField(i18n.lazy("Tell them of other changes as well"))
     version = HiddenField()
     seen = HiddenField()
     """What each part held when the page was opened: who changed what, where two did at once."""
@@ -105,8 +113,8 @@ def pairs(texts: FormField[Form]) -> list[tuple[str, Field]]:
 @cache
 def _class(languages: tuple[str, ...]) -> type[EventForm]:
     texts: dict[str, Any] = {
-        name: FormField(type("Texts", (Form,), {code: field() for code in languages}))
-        for name, field in TEXTS.items()
+        name: texts_field(label, languages, field, place=place)
+        for place, (name, (label, field)) in enumerate(TEXTS.items())
     }
     return type("EventForm", (EventForm,), texts)
 

@@ -36,9 +36,11 @@ if TYPE_CHECKING:
 class MoveForm(PageForm):
     """Another date and hour for an event."""
 
-    start_date = StringField()
-    start_time = StringField()
-    fold = RadioField(validate_choice=False)
+    start_date = StringField(i18n.lazy("Start date"))
+    start_time = StringField(i18n.lazy("Start time"))
+    fold = RadioField(
+        i18n.lazy("The start comes twice that night. Which one is meant?"), validate_choice=False
+    )
     version = HiddenField()
 
 
@@ -128,7 +130,7 @@ def _page(form: MoveForm, event: Event, *, status: int = 200) -> ResponseReturnV
         "form": form,
         "event": event,
         "occurrence": occurrence(event),
-        "echo": echoing.echo(reading, event.programme),
+        "echo": echoing.echo(reading, event.programme, told=bool(form.errors)),
         "twice": echoing.offer_folds(form, reading),
         "invited": managing.open_invitations(event),
         "clock": desk.clock_of_event(event),

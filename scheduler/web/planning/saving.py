@@ -121,7 +121,7 @@ def page(
             pairs=pairs,
             programme=programme,
             event=event,
-            echo=echoing.echo(reading, programme),
+            echo=echoing.echo(reading, programme, told=bool(form.errors)),
             twice=echoing.offer_folds(form, reading),
             invited=managing.open_invitations(event) if event else 0,
             accent=programme.accent,
