@@ -19,11 +19,6 @@ def event(language: str, slug: str) -> str:
     return page(language, "events", slug)
 
 
-def manage_event(language: str, slug: str) -> str:
-    """Return the address where an organizer works on an event."""
-    return page(language, "manage", "events", slug)
-
-
 def registration(language: str, ref: str, token: str) -> str:
     """Return the manage link of one registration; whoever holds it may use it."""
     return page(language, "registrations", ref, token)

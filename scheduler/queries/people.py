@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from scheduler.db import db
-from scheduler.errors import LinkExpired, NotFound, TokenUnknown
+from scheduler.errors import LinkExpired, NotFound, PersonUnknown, TokenUnknown
 from scheduler.models import (
     ApiToken,
     City,
@@ -52,17 +52,17 @@ def find_person(person_id: int) -> Person | None:
     )
 
 
-def get_person(person_id: int) -> Person:
-    """Return a person; NotFound."""
-    person = find_person(person_id)
-    if person is None:
-        raise NotFound
-    return person
-
-
 def find_by_email(email: str) -> Person | None:
     """Return the person with that address, whatever its case, or None."""
     return db.session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
+
+
+def get_by_email(email: str) -> Person:
+    """Return the person with that address; PersonUnknown."""
+    found = find_by_email(email)
+    if found is None:
+        raise PersonUnknown(email=email)
+    return found
 
 
 def find_by_api_token(token: str) -> Person | None:
@@ -135,23 +135,6 @@ def coordinator_of(city: City) -> Person | None:
         sa.select(Person)
         .join(CityMembership)
         .where(CityMembership.coordinator, CityMembership.city_id == city.id)
-    )
-
-
-def organizers(programme_id: int) -> list[Person]:
-    """Return a programme's organizers, by number."""
-    return list(
-        db.session.scalars(
-            sa.select(Person)
-            .where(
-                Person.id.in_(
-                    sa.select(Role.person_id).where(
-                        Role.programme_id == programme_id, Role.kind == "organizer"
-                    )
-                )
-            )
-            .order_by(Person.id)
-        )
     )
 
 

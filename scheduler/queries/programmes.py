@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from scheduler.db import db
 from scheduler.errors import NotFound
-from scheduler.models import City, Event, Programme, ProgrammeCity, Theme, Visit
+from scheduler.models import City, Event, Programme, Visit
 from scheduler.queries import openings
 
 if TYPE_CHECKING:
@@ -45,26 +45,6 @@ def get_city(slug: str) -> City:
     if found is None:
         raise NotFound
     return found
-
-
-def cities() -> Sequence[City]:
-    """Return all cities, by slug."""
-    return db.session.scalars(sa.select(City).order_by(City.slug)).all()
-
-
-def themes() -> Sequence[Theme]:
-    """Return all themes, by slug."""
-    return db.session.scalars(sa.select(Theme).order_by(Theme.slug)).all()
-
-
-def programme_slugs_of(city: City) -> Sequence[str]:
-    """Return the slugs of the programmes in which a city takes part."""
-    return db.session.scalars(
-        sa.select(Programme.slug)
-        .join(ProgrammeCity)
-        .where(ProgrammeCity.city_id == city.id)
-        .order_by(Programme.position)
-    ).all()
 
 
 def open_visits(programme: Programme, now: datetime) -> Sequence[Event]:

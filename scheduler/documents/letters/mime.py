@@ -69,7 +69,6 @@ def _headers(letter: Letter) -> list[tuple[str, str]]:
         ("Message-ID", plain.line(letter.message_id)),
         ("In-Reply-To", plain.line(letter.references or "")),
         ("References", plain.line(letter.references or "")),
-        ("List-Id", plain.line(letter.list_id or "")),
         ("Auto-Submitted", "auto-generated" if letter.auto_submitted else ""),
         ("Content-Language", ", ".join(letter.languages)),
         ("MIME-Version", "1.0"),

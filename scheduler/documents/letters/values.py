@@ -33,7 +33,6 @@ class Letter:
     method: str | None = None
     """REQUEST or CANCEL, the same as in the calendar."""
     auto_submitted: bool = True
-    list_id: str | None = None
 
     def __post_init__(self) -> None:
         if (self.calendar is None) != (self.method is None):
