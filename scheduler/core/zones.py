@@ -68,6 +68,30 @@ def offered() -> Sequence[str]:
     return pytz.common_timezones
 
 
+def find_zone(typed: str) -> str | None:
+    """Return the zone that somebody means who writes its name in any case, or its city alone.
+
+    >>> find_zone("asia/seoul"), find_zone("Ulaanbaatar"), find_zone("new york"), find_zone("Asia")
+    ('Asia/Seoul', 'Asia/Ulaanbaatar', 'America/New_York', None)
+    """
+    if is_zone(typed):
+        return typed
+    wanted = typed.strip().casefold().replace(" ", "_")
+    named = [name for name in pytz.all_timezones if name.casefold() == wanted]
+    cities = [name for name in offered() if name.casefold().rpartition("/")[2] == wanted]
+    found = named or cities
+    return found[0] if len(found) == 1 else None
+
+
+def zones_of_country(country: str) -> Sequence[str]:
+    """Return the zones of a country (ISO 3166-1 alpha-2); none of one that the data lacks.
+
+    >>> zones_of_country("KR")
+    ['Asia/Seoul']
+    """
+    return pytz.country_timezones.get(country) or []
+
+
 def get_zone(name: str, *, field: str | None = None) -> str:
     """Return this name if a zone has it, else raise ZoneUnknown."""
     if not is_zone(name):

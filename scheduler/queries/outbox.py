@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from cryptography.fernet import InvalidToken
 from sqlalchemy.orm import joinedload
 
 from scheduler.db import db
@@ -45,6 +46,8 @@ class ShownMail:
     text: str
     html: str
     calendar: str
+    opens: bool = True
+    """False where no key of ours fits: the message was sealed with another one."""
 
 
 def mails(
@@ -95,7 +98,11 @@ def shown(mail: OutboxMail) -> ShownMail:
     """Return a message with its personal links masked."""
     if mail.body is None:
         return ShownMail(mail, [], "", "", "")
-    message = email.message_from_bytes(unseal(mail.body), policy=email.policy.default)
+    try:
+        body = unseal(mail.body)
+    except InvalidToken:
+        return ShownMail(mail, [], "", "", "", opens=False)
+    message = email.message_from_bytes(body, policy=email.policy.default)
     wanted = ("From", "To", "Subject", "Date", "Message-ID", "References")
     return ShownMail(
         mail,
@@ -132,6 +139,19 @@ def get_invitation(ref: str) -> Invitation:
     if found is None:
         raise NotFound
     return found
+
+
+def newest() -> int:
+    """Return the number of the newest message of all; 0 where there is none."""
+    return db.session.scalar(sa.select(sa.func.max(OutboxMail.id))) or 0
+
+
+def written(event: Event, *, after: int) -> int:
+    """Return how many messages about an event were written after the one of that number."""
+    number = db.session.scalar(
+        sa.select(sa.func.count()).where(OutboxMail.event_id == event.id, OutboxMail.id > after)
+    )
+    return number or 0
 
 
 def oldest_waiting(now: datetime) -> float:

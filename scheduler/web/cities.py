@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 WORKING_DAYS = WEEKDAYS[:5]
 OPENS, CLOSES = "09:00", "17:00"
+NEXT = i18n.lazy("Next, add the people of the city under “People” of the programme.")
 COUNTRY = 2
 """The length of a country's code; longer ones are continents."""
 NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
@@ -107,7 +108,7 @@ def announce_city_as(slug: str) -> ResponseReturnValue:
 def city_echo(slug: str) -> str:
     """Answer with a fragment: what time it is now in the zone that was typed."""
     _city(slug)
-    zone = request.args.get("zone", "").strip()
+    zone = _meant(request.args.get("zone", ""))
     return render_template("cities/_echo.html", told=False, **_now_in(zone))
 
 
@@ -117,7 +118,8 @@ def _announce(form: AnnouncementForm, city: City, said: Announcement) -> Respons
             announcing.announce(city, said, by=get_me(), now=clock.now())
     except errors.Invalid as refusal:
         return _again(form, city, refused(refusal))
-    flash(i18n.gettext("%(city)s is announced.", city=i18n.pick(said.name)), "success")
+    announced = i18n.gettext("%(city)s is announced.", city=i18n.pick(said.name))
+    flash(f"{announced} {i18n.gettext(NEXT)}", "success")
     return redirect(url_for("web.manage_cities"), 303)
 
 
@@ -134,11 +136,21 @@ def _page(form: AnnouncementForm, city: City, *, status: int = 200) -> ResponseR
         "names": [(field.short_name, field) for field in form.name.form],
         "days": [(form[day], day) for day in WEEKDAYS],
         "city": city,
-        "zones": zones.offered(),
-        **_now_in((form.zone.data or "").strip()),
+        "zones": _offered(form.country.data or ""),
+        **_now_in(_meant(form.zone.data or "")),
         "told": bool(form.zone.errors),
     }
     return render_template("cities/announcement.html", **content), status
+
+
+def _meant(typed: str) -> str:
+    """Return the zone that was meant, or what was typed where it is none."""
+    return zones.find_zone(typed) or typed.strip()
+
+
+def _offered(country: str) -> list[str]:
+    """Return the zones to choose from, those of the chosen country first."""
+    return list(dict.fromkeys([*zones.zones_of_country(country), *zones.offered()]))
 
 
 def _now_in(zone: str) -> dict[str, Any]:
@@ -170,7 +182,7 @@ def _read(form: AnnouncementForm) -> tuple[Announcement, list[errors.Refusal]]:
     said = Announcement(
         name=names,
         country=form.country.data or "",
-        zone=(form.zone.data or "").strip(),
+        zone=_meant(form.zone.data or ""),
         local_name=(form.local_name.data or "").strip(),
         hours={day: _with_pause(span, pause) for day, span in spans.items() if span},
     )

@@ -57,6 +57,15 @@ def clock_of_event(event: Event) -> Clock:
     return Clock(event.zone, i18n.pick(city.name) if city else zone_city(event.zone))
 
 
+def on_their_way(messages: int) -> str:
+    """Say how many messages have just been written; nothing of none."""
+    if not messages:
+        return ""
+    return i18n.ngettext(
+        "%(num)s message is on its way.", "%(num)s messages are on their way.", messages
+    )
+
+
 def my_programmes() -> Sequence[Programme]:
     """Return the programmes that whoever looks at the page organizes."""
     return managing.programmes_of(get_me())

@@ -16,10 +16,11 @@ from scheduler.actions.policy import declare
 from scheduler.db import transaction
 from scheduler.queries import managing, outbox, roster
 from scheduler.queries.occurrences import occurrence
-from scheduler.web import desk
+from scheduler.web import desk, manage
 from scheduler.web.blueprint import pages
 from scheduler.web.door import get_me
 from scheduler.web.letters import letter_page
+from scheduler.web.planning.saving import version_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,9 +38,14 @@ INVITE, TENTATIVE = "invite", "tentative"
 def publish_event(slug: str) -> ResponseReturnValue:
     """Make a draft public: with invitations, without, or as tentative."""
     event, how = desk.get_event(slug, "event.publish"), request.form.get("how")
-    chosen = {"invite": how == INVITE, "tentative": how == TENTATIVE}
-    with transaction():
-        invited = scheduling.publish(event, by=get_me(), now=clock.now(), **chosen)
+    chosen: dict[str, Any] = {"invite": how == INVITE, "tentative": how == TENTATIVE}
+    try:
+        with transaction():
+            invited = scheduling.publish(
+                event, by=get_me(), now=clock.now(), version=_seen(), **chosen
+            )
+    except errors.EditedMeanwhile:
+        return _overtaken(event)
     flash(_published(invited), "success")
     return redirect(url_for("web.manage_event", slug=slug), 303)
 
@@ -71,8 +77,11 @@ def cancel_event(slug: str) -> ResponseReturnValue:
     """Cancel an event, and tell whoever was invited."""
     event = desk.get_event(slug, "event.cancel")
     with transaction():
+        before = outbox.newest()
         scheduling.cancel(event, by=get_me(), now=clock.now())
-    flash(i18n.gettext("The event is cancelled."), "success")
+        told = desk.on_their_way(outbox.written(event, after=before))
+    words = i18n.gettext("The event is cancelled.")
+    flash(f"{words} {told}".strip(), "success")
     return redirect(url_for("web.manage_event", slug=slug), 303)
 
 
@@ -120,6 +129,18 @@ def invitation_page(slug: str) -> ResponseReturnValue:
     """Answer with the invitation's own HTML, which may run and load nothing."""
     event = desk.get_event(slug)
     return letter_page(_letter(event, _first_language(event)).html)
+
+
+def _overtaken(event: Event) -> ResponseReturnValue:
+    """Show the event as it is by now; the next press of a button knows of it."""
+    content = manage.event_content(event, clock.now())
+    return render_template("manage/event.html", stale=True, **content), 409
+
+
+def _seen() -> int | None:
+    """Return the version of the event that the page with the button showed."""
+    carried = request.form.get("version")
+    return None if carried is None else version_of(carried)
 
 
 def _what_cancelling_does(event: Event) -> dict[str, Any]:

@@ -60,7 +60,9 @@ def test_a_city_is_announced_in_one_form(elena: FlaskClient, world: World) -> No
     assert (city.country, city.holiday_calendar, city.zone) == ("JP", "JP", "Asia/Tokyo")
     day = [["09:00", "12:00"], ["13:00", "17:00"]]
     assert city.hours == {"mon": day, "tue": day, "wed": day, "thu": day}
-    assert "Tokyo is announced." in said(elena.get("/en/manage/cities"))
+    assert "Tokyo is announced. Next, add the people of the city" in said(
+        elena.get("/en/manage/cities")
+    )
     new = said(elena.get("/en/manage/programmes/sofia-seoul/events/new"))
     assert "Tokyo" in new
     assert "to be announced" not in new
@@ -84,7 +86,7 @@ def test_a_city_is_announced_once(elena: FlaskClient, world: World) -> None:
         ({"country": ""}, "Fill in this field.", "Попълнете"),
         ({"country": "Japan"}, "This value is not valid.", "не е валидна"),
         ({"zone": ""}, "Fill in this field.", "Попълнете"),
-        ({"zone": "Tokyo"}, "There is no time zone called “Tokyo”.", "„Tokyo“"),
+        ({"zone": "Atlantis"}, "There is no time zone called “Atlantis”.", "„Atlantis“"),
         ({"mon__opens": "nine"}, "This is not a time.", "Това не е час."),
         ({"mon__closes": ""}, "This is not a time.", "Това не е час."),
         ({"mon__opens": "18:00"}, "Write office hours like", "работното време"),
@@ -106,7 +108,7 @@ def test_the_time_there_is_echoed(elena: FlaskClient, world: World) -> None:
     text = said(fill_in(elena, FORM, **TOKYO, preview="1"))
     assert "It is now 17:00 there (UTC+9), Monday, 23 November 2026" in text
     assert "17:00" in elena.get(f"{FORM}/echo?zone=Asia/Tokyo").text
-    assert "no time zone called" in elena.get(f"{FORM}/echo?zone=Tokyo").text
+    assert "no time zone called" in elena.get(f"{FORM}/echo?zone=Atlantis").text
     assert elena.get(f"{FORM}/echo?zone=%00").status_code in {200, 404}
     assert third().name == {}
 
@@ -121,3 +123,18 @@ def test_only_organizers_of_its_programmes_announce(client: FlaskClient, world: 
 
 def test_a_city_that_is_not_there(elena: FlaskClient) -> None:
     assert elena.get("/en/manage/cities/atlantis/announcement").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["asia/tokyo", "ASIA/TOKYO", "Tokyo", " tokyo "])
+def test_a_zone_is_known_by_its_city_and_in_any_case(
+    elena: FlaskClient, world: World, typed: str
+) -> None:
+    assert "Asia/Tokyo : It is now 17:00" in said(fill_in(elena, FORM, zone=typed, preview="1"))
+    assert fill_in(elena, FORM, **TOKYO | {"zone": typed}).status_code == 303
+    assert third().zone == "Asia/Tokyo"
+
+
+def test_the_zones_of_the_chosen_country_come_first(elena: FlaskClient, world: World) -> None:
+    page = fill_in(elena, FORM, country="MN", preview="1").text.partition("<datalist")[2]
+    assert page.index("Asia/Ulaanbaatar") < page.index("Asia/Hovd") < page.index("Africa/Abidjan")
+    assert page.count("Asia/Ulaanbaatar") == 1

@@ -432,3 +432,35 @@ def test_every_page_of_the_desk_opens(elena: FlaskClient, world: World, language
     paths += [f"/{language}/manage{rest}" for rest in ("", "/outbox", "/history", "/cities")]
     paths += [f"/{language}/manage/programmes/sofia-seoul"]
     assert {path: elena.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+# --- what a button says afterwards ----------------------------------------------------------
+
+
+def test_a_change_says_how_many_messages_go_out(elena: FlaskClient, world: World) -> None:
+    event = world.published(invite=True)
+    fill_in(elena, page(event, "/time"), start_time="9:00")
+    assert "The event is moved. 2 messages are on their way." in said(elena.get(page(event)))
+    fill_in(elena, page(event, "/edit"), capacity="7")
+    assert "Saved. " in (text := said(elena.get(page(event))))
+    assert "on their way" not in text
+    fill_in(elena, page(event, "/edit", language="bg"), title__bg="Друго")
+    text = said(elena.get(page(event, language="bg")))
+    assert "Записано. Изпращат се 2 съобщения." in text
+    post(elena, page(event, "/cancellation"))
+    assert "The event is cancelled. 2 messages are on their way." in said(elena.get(page(event)))
+
+
+def test_publishing_what_somebody_has_changed_meanwhile_is_asked_again(
+    elena: FlaskClient, world: World
+) -> None:
+    event = world.draft()
+    seen = fields(elena.get(page(event)))["version"]
+    fill_in(elena, page(event, "/edit"), title__en="Rivers")
+    answer = post(elena, page(event, "/publication"), how="invite", version=seen)
+    assert answer.status_code == 409
+    assert "Somebody else has changed this event since you opened it." in said(answer)
+    assert mails() == []
+    now = fields(answer)["version"]
+    assert post(elena, page(event, "/publication"), how="invite", version=now).status_code == 303
+    assert len(mails()) == 2

@@ -135,3 +135,17 @@ def test_a_long_list_asks_no_more_than_a_short_one(elena: FlaskClient, world: Wo
     with statements() as many:
         assert "All (8)" in said(elena.get(LIST))
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "cannot be opened"), ("bg", "не може да")])
+def test_a_message_that_no_key_opens_says_so(
+    elena: FlaskClient, world: World, language: str, words: str
+) -> None:
+    world.published(invite=True)
+    with transaction():
+        mail = mail_of("petar@sofia.example")
+        mail.body = b"sealed with a key that was lost"
+    answer = elena.get(f"/{language}/manage/outbox/{mail.id}")
+    assert answer.status_code == 200
+    assert words in said(answer)
+    assert elena.get(f"{LIST}/{mail.id}/page").text == ""

@@ -17,7 +17,7 @@ from scheduler.actions import scheduling
 from scheduler.actions.policy import declare
 from scheduler.core import dates
 from scheduler.db import transaction
-from scheduler.queries import managing
+from scheduler.queries import managing, outbox
 from scheduler.queries.occurrences import occurrence
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
@@ -83,14 +83,17 @@ def _move(form: MoveForm, event: Event, reading: Reading) -> ResponseReturnValue
     plan = reading.plan
     try:
         with transaction():
+            before = outbox.newest()
             moved = scheduling.move(
                 event, plan.start, version=version, by=get_me(), now=clock.now(), fold=plan.fold
             )
+            told = desk.on_their_way(outbox.written(event, after=before))
     except errors.EditedMeanwhile:
         return _overtaken(form, event)
     except errors.Invalid as refusal:
         return _again(form, event, refused(refusal))
-    flash(i18n.gettext("The event is moved.") if moved else i18n.gettext("Nothing was changed."))
+    words = i18n.gettext("The event is moved.") if moved else i18n.gettext("Nothing was changed.")
+    flash(f"{words} {told}".strip(), "success")
     return redirect(url_for("web.manage_event", slug=slug), 303)
 
 

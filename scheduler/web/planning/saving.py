@@ -13,7 +13,8 @@ from flask import flash, redirect, render_template, request, url_for
 from scheduler import clock, errors, i18n
 from scheduler.actions import scheduling
 from scheduler.db import transaction
-from scheduler.queries import managing
+from scheduler.queries import managing, outbox
+from scheduler.web import desk
 from scheduler.web.door import me
 from scheduler.web.forms import REFUSED, put, refused
 from scheduler.web.planning import choosing, conflict, echoing
@@ -92,15 +93,18 @@ def _save(
     slug, tell = event.slug, bool(form.tell.data)
     try:
         with transaction():
+            before = outbox.newest()
             changed = scheduling.change(
                 event, plan, version=version, by=me(), now=clock.now(), tell=tell
             )
+            told = desk.on_their_way(outbox.written(event, after=before))
     except errors.EditedMeanwhile:
         return choosing.page(form, event, reading.plan)
     except errors.Invalid as refusal:
         reading.refusals += refused(refusal)
         return _again(form, event.programme, event, reading)
-    flash(i18n.gettext("Saved.") if changed else i18n.gettext("Nothing was changed."), "success")
+    words = i18n.gettext("Saved.") if changed else i18n.gettext("Nothing was changed.")
+    flash(f"{words} {told}".strip(), "success")
     return redirect(url_for("web.manage_event", slug=slug), 303)
 
 
