@@ -18,11 +18,12 @@ import sqlalchemy as sa
 from scheduler import clock
 from scheduler.actions import membership
 from scheduler.db import db, transaction
-from scheduler.models import Person, Role
+from scheduler.demo.files import FOLDER
+from scheduler.models import City, Person, Role
 from scheduler.queries import people
 from tests.live import Live, Process
 
-COMMANDS = ("start", "serve", "worker", "demo", "organizer", "token", "verify")
+COMMANDS = ("start", "serve", "worker", "demo", "load", "organizer", "token", "verify")
 
 
 def _roles(person: Person) -> list[tuple[str, str | None]]:
@@ -112,6 +113,46 @@ def test_what_cannot_be_done_is_said_in_one_line_and_changes_nothing(shell, worl
     assert answer.stderr.startswith(f"Error: {said}")
     assert answer.stderr.count("\n") == 1
     assert db.session.query(Person).count() == before
+
+
+def test_load_makes_what_a_folder_names_and_a_second_time_nothing(shell, tmp_path) -> None:
+    for name in ("themes", "cities", "programmes", "people"):
+        (tmp_path / f"{name}.json").write_bytes((FOLDER / f"{name}.json").read_bytes())
+    first, second = (shell.invoke(args=["load", str(tmp_path)]) for _ in range(2))
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert [line.split(maxsplit=1) for line in first.output.splitlines()] == [
+        ["8", "themes made"],
+        ["263", "cities made"],
+        ["6", "programmes made"],
+        ["308", "cities joined a programme"],
+        ["31", "people made"],
+        ["40", "roles given"],
+    ]
+    assert {line.split()[0] for line in second.output.splitlines()} == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("readme.txt", b"", "holds none of themes.json, cities.json, programmes.json, people."),
+        ("cities.json", b'{"cities": [', "cities.json cannot be read: Expecting value: line 1 co"),
+        ("cities.json", b"[]", "cities.json cannot be read: an object in braces is expected"),
+        ("cities.json", b"\xff\xfe", "cities.json cannot be read: 'utf-8' codec can't decode"),
+        ("cities.json", b'{"cities": {}}', "cities.json, “cities”: Fill in this field."),
+        (
+            "cities.json",
+            b'{"cities": [{"slug": "kyoto", "name": {"en": "Kyoto"}, "zone": "Kyoto"}]}',
+            "cities.json, “kyoto”: zone: There is no time zone called “Kyoto”.",
+        ),
+    ],
+)
+def test_what_cannot_be_loaded_is_said_in_one_line(shell, tmp_path, name, content, said) -> None:
+    (tmp_path / name).write_bytes(content)
+    answer = shell.invoke(args=["load", str(tmp_path)])
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    assert db.session.query(City).count() == 0
 
 
 def test_without_any_programme_there_is_no_organizer(shell) -> None:

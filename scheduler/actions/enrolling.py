@@ -55,7 +55,9 @@ def add_person(
     require(by, "people.change", programme)
     _check(programme, details)
     programme = lock(programme)
-    person = membership.find_or_make(details.email, language=details.language, now=now)
+    person = membership.find_or_make(
+        checked_email(details.email), language=details.language, now=now
+    )
     person = lock(person)
     city = _city(programme, details.city)
     _require_new(person, programme, city, details.role)

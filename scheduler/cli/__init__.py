@@ -1,4 +1,4 @@
-"""The commands of whoever runs the installation: start, serve, worker, demo, organizer ...
+"""The commands of whoever runs the installation: start, serve, worker, demo, load, organizer ...
 
 Translates words on a command line into verbs and reads; errors come in one line, with status 1.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.cli import commands, starting
+from scheduler.cli import commands, loading, starting
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (*starting.COMMANDS, *commands.COMMANDS):
+    for command in (*starting.COMMANDS, *commands.COMMANDS, *loading.COMMANDS):
         app.cli.add_command(command)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from scheduler.actions import recording
+from scheduler.actions import founding
 from scheduler.db import db
 from scheduler.demo import facts, season
 from scheduler.demo.files import read, rows
 from scheduler.models import Programme
+from scheduler.queries.people import get_by_email
+from scheduler.queries.programmes import get_programme
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,12 +39,10 @@ def load(*, now: datetime) -> Loaded | None:
     stage_name = read("season")["programme"]
     if db.session.scalar(sa.select(Programme.id).where(Programme.slug == stage_name)):
         return None
-    programmes = facts.add_programmes()
+    founding.found({name: read(name) for name in founding.FILES}, now=now)
+    programmes = {row["slug"]: get_programme(row["slug"]) for row in rows("programmes")}
     past = facts.add_past_events(programmes, now=now)
-    for slug, programme in programmes.items():
-        cities = len(programme.city_links)
-        recording.record("load", programme, by=None, now=now, cities=cities, events=past[slug])
-    people = season.add_people(programmes[stage_name], now=now)
+    people = {row["key"]: get_by_email(row["email"]) for row in rows("people")}
     made_up = season.add_events(season.Stage(programmes[stage_name], people, now))
     return Loaded(
         programmes=len(programmes),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.actions import membership, recording, scheduling
+from scheduler.actions import recording, scheduling
 from scheduler.core import holidays, seats, zones
 from scheduler.core.hours import WEEKDAYS
 from scheduler.db import db
@@ -49,24 +49,6 @@ class Stage:
     def city(self, slug: str) -> City:
         """Return a city of the programme."""
         return next(city for city in self.programme.cities if city.slug == slug)
-
-
-def add_people(programme: Programme, *, now: datetime) -> dict[str, Person]:
-    """Add the made-up people with their roles; return them by key."""
-    made = {}
-    cities = {city.slug: city for city in programme.cities}
-    for row in rows("people"):
-        person = membership.find_or_make(row["email"], language=row["language"], now=now)
-        person.given_name, person.family_name = row["given"], row["family"]
-        person.native_name, person.salutation = row["native"], row["salutation"]
-        person.is_admin = row.get("admin", False)
-        for role in row["roles"]:
-            membership.give_role(person, programme, role, cities[row["city"]], now=now)
-        for link in person.city_links:
-            link.coordinator = row.get("coordinator", False)
-        made[row["key"]] = person
-    db.session.flush()
-    return made
 
 
 def add_events(stage: Stage) -> int:

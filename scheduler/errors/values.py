@@ -36,6 +36,20 @@ class NotInProgramme(Invalid):
     text = lazy("“%(value)s” is not part of this programme.")
 
 
+class SlugUnknown(Invalid):
+    """A slug under which nothing is stored, and nothing stands in the files."""
+
+    code = "slug_unknown"
+    text = lazy("Nothing is called “%(value)s”, neither here nor in the files.")
+
+
+class EntryInvalid(Invalid):
+    """An entry of a file that is loaded breaks a rule."""
+
+    code = "entry_invalid"
+    text = lazy("%(file)s, “%(entry)s”: %(why)s")
+
+
 class EmailInvalid(Invalid):
     """Not an e-mail address that a message could reach."""
 

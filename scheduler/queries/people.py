@@ -138,6 +138,15 @@ def coordinator_of(city: City) -> Person | None:
     )
 
 
+def find_coordinator(city: City) -> Person | None:
+    """Return a city's coordinator, or None."""
+    return db.session.scalar(
+        sa.select(Person)
+        .join(CityMembership)
+        .where(CityMembership.coordinator, CityMembership.city_id == city.id)
+    )
+
+
 def organizer_roles(programme_id: int) -> list[int]:
     """Return the numbers of the roles by which somebody organizes a programme."""
     return list(
