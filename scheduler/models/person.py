@@ -30,7 +30,7 @@ class Person(Base):
     language: Mapped[str] = mapped_column(sa.String(8), default="en")
     is_admin: Mapped[bool] = mapped_column(default=False)
     generation: Mapped[int] = mapped_column(default=1)
-    """Raised to end every session and revoke every repeatable link of this person."""
+    """Raised to end every session of this person; letters' links and feeds have their own."""
     created: Mapped[datetime] = mapped_column(UTCDateTime)
 
     roles: Mapped[list[Role]] = relationship(
