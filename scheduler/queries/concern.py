@@ -1,8 +1,9 @@
-"""Whom an event concerns, and who is expected there.
+"""Whom an event concerns, and who is expected there: one condition each for pages, feeds, the API.
 
-It concerns whoever is invited to it or registered for it; expected are the people invited, those
-with a certain seat, and the participants and organizers of its cities. One condition for pages, feeds and the API. A cancelled event goes on concerning whom it
-concerned: the letter that says so leads to its page, and their calendars show it as cancelled.
+It concerns whoever is invited to it or registered for it. A cancelled event goes on concerning
+whom it concerned: the letter that says so leads to its page, and their calendars show it as
+cancelled. Expected are the people invited, those with a certain seat, and the participants and
+organizers of its cities.
 """
 
 from __future__ import annotations

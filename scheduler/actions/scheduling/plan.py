@@ -81,7 +81,7 @@ class Plan:
         }
 
     def facts(self) -> dict[str, Any]:
-        """Return what history may keep for ever: no free text and no link, which may name people."""
+        """Return what history may keep for ever: no free text and no link; they may name people."""
         return {
             name: plain(value) for name, value in asdict(self).items() if name not in FREE_FIELDS
         }

@@ -52,9 +52,9 @@ def message(
     """Return what a mail carries to one person: METHOD:REQUEST or METHOD:CANCEL, one VEVENT.
 
     The attendee stands alone in it, whoever else is invited; a REQUEST asks unless it tells a
-    known `answer` (PARTSTAT, in any case of letters), which still holds. CANCEL takes the entry out of this
-    person's calendar, also where the event itself lives on. ValueError for another method, and
-    for a REQUEST to come to what is cancelled.
+    known `answer` (PARTSTAT, in any case of letters), which still holds. CANCEL takes the entry
+    out of this person's calendar, also where the event itself lives on. ValueError for another
+    method, and for a REQUEST to come to what is cancelled.
     """
     if method == "CANCEL":
         entry = replace(entry, status="CANCELLED")
