@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from config import Settings
 
 STARTING_AT_ONCE = 8
-NO_KEYS = ["hunter2", "a" * 40, "ключ", f"{Fernet.generate_key().decode()},"]
+NO_KEYS = ["hunter2", "a" * 40, "ключ", "a" * 43 + "=,"]
 
 
 def _secrets(instance: Path) -> tuple[str, str]:
