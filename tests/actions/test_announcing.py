@@ -15,6 +15,7 @@ from scheduler.queries import history, verification
 from tests.documents import reading
 from tests.world import NOW, SESSION, World
 
+pytestmark = pytest.mark.any_db
 BUSAN = Announcement(
     name={"bg": "Пусан", "en": "Busan"},
     country="KR",
@@ -29,7 +30,6 @@ def _announce(world: World, said: Announcement = BUSAN, **changes: object) -> No
         announcing.announce(world.third, replace(said, **changes), by=world.jiho, now=NOW)
 
 
-@pytest.mark.any_db
 def test_it_gets_its_name_its_zone_and_its_hours(world: World) -> None:
     assert not world.third.announced
     _announce(world)

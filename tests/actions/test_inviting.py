@@ -18,6 +18,7 @@ from tests.documents import reading
 from tests.letters import all_left, calendar, event, opened, text, tree
 from tests.world import NOW, SESSION, World, mails
 
+pytestmark = pytest.mark.any_db
 LATER = NOW + timedelta(hours=1)
 LATEST = NOW + timedelta(hours=2)
 
@@ -139,7 +140,6 @@ def test_it_says_the_hour_of_every_city_and_how_to_join(world: World) -> None:
     )
 
 
-@pytest.mark.any_db
 def test_change_and_cancellation_follow_in_the_thread_of_the_invitation(world: World) -> None:
     found = world.published(invite=True)
     all_left()
@@ -204,7 +204,6 @@ def test_a_letter_that_has_not_left_gives_way_to_the_next(world: World, left, st
     assert all(mail.body is None for mail in mails() if mail.state == "superseded")
 
 
-@pytest.mark.any_db
 def test_who_is_taken_off_and_put_back_has_an_entry_in_the_end(world: World) -> None:
     found = world.published(invite=True)
     all_left()
@@ -228,7 +227,6 @@ def test_who_is_taken_off_and_put_back_has_an_entry_in_the_end(world: World) -> 
     assert numbers[0] < numbers[1] <= numbers[2]
 
 
-@pytest.mark.any_db
 def test_a_delegate_has_one_organizer_and_one_thread(world: World) -> None:
     visit = world.visit()
     _registered(visit, world.mallory, "sofia")

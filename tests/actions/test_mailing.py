@@ -64,6 +64,7 @@ def test_what_lies_in_the_database_cannot_be_read_there(app) -> None:
         assert readable not in mail.body
 
 
+@pytest.mark.any_db
 def test_the_same_message_is_put_once(app) -> None:
     first = _put().message_id
     again, other, kind = _put(key=(2,)), _put(key=(1, 1)), _put(kind="sign_in", key=("1", ""))
@@ -73,12 +74,14 @@ def test_the_same_message_is_put_once(app) -> None:
     assert len(mails()) == 4
 
 
+@pytest.mark.any_db
 def test_an_address_that_no_header_takes_is_refused_before_anything_is_stored(app) -> None:
     with pytest.raises(EmailInvalid):
         _put(to=Mailbox("Mallory", "mallory@x.example\r\nBcc: everybody@example.org"))
     assert mails() == []
 
 
+@pytest.mark.any_db
 def test_a_name_cannot_add_a_header(app) -> None:
     message = opened(_put(to=Mailbox("Mallory\r\nBcc: all@example.org", "mallory@x.example")))
     assert message["Bcc"] is None
@@ -100,6 +103,7 @@ def test_messages_are_taken_in_order_at_most_ten_at_a_time(app) -> None:
     assert mailing.is_due(now=NOW + mailing.LEASE)
 
 
+@pytest.mark.any_db
 def test_what_is_due_later_is_not_taken(app) -> None:
     with transaction():
         mailing.put(_post(), now=NOW + timedelta(seconds=1))
@@ -108,6 +112,7 @@ def test_what_is_due_later_is_not_taken(app) -> None:
         assert mailing.claim(now=NOW) == []
 
 
+@pytest.mark.any_db
 def test_what_is_settled_is_never_taken_again(app) -> None:
     for key, state in enumerate(("sent", "failed", "superseded")):
         with transaction():
@@ -135,6 +140,7 @@ def test_another_worker_does_not_wait_for_what_one_is_taking(app) -> None:
         assert taken == [last]
 
 
+@pytest.mark.any_db
 def test_strangers_can_cause_six_mails_an_hour_to_one_address(world: World) -> None:
     address = world.petar.email
     for number in range(6):
@@ -145,6 +151,7 @@ def test_strangers_can_cause_six_mails_an_hour_to_one_address(world: World) -> N
     assert not mailing.too_many(address, now=NOW + timedelta(hours=1))
 
 
+@pytest.mark.any_db
 def test_no_registration_keeps_anybody_from_signing_in(world: World) -> None:
     for number in range(6):
         _put(key=(number,))
@@ -153,6 +160,7 @@ def test_no_registration_keeps_anybody_from_signing_in(world: World) -> None:
     assert [mail.kind for mail in mails()][6:] == ["sign_in"]
 
 
+@pytest.mark.any_db
 def test_what_organizers_cause_does_not_count(world: World) -> None:
     for _ in range(7):
         world.published(invite=True)
@@ -184,6 +192,7 @@ def test_what_may_have_left_is_known_and_is_not_taken_back(
     assert (mail.state, mail.body is None) == (kept, kept == "superseded")
 
 
+@pytest.mark.any_db
 def test_a_personal_address_is_a_part_of_the_mailbox_that_is_read(configure, app) -> None:
     configure(mail_from="exchange@sofia.example")
     assert mailing.house_mailbox() == Mailbox("", "exchange@sofia.example")
@@ -194,6 +203,7 @@ def test_a_personal_address_is_a_part_of_the_mailbox_that_is_read(configure, app
     assert mailing.personal_mailbox("5ec4e7", "") == Mailbox("", "exchange@sofia.example")
 
 
+@pytest.mark.any_db
 def test_a_sign_in_mail_is_secret(world: World) -> None:
     with transaction():
         membership.request_sign_in("Petar@Sofia.example ", now=NOW)
