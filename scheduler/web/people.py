@@ -45,7 +45,7 @@ class PersonForm(PageForm):
     city = SelectField(i18n.lazy("City"), validate_choice=False)
     language = SelectField(i18n.lazy("Language of our messages"), validate_choice=False)
     role = SelectField(i18n.lazy("Role"), validate_choice=False)
-    coordinator = BooleanField(i18n.lazy("coordinator of the city"))
+    coordinator = BooleanField(i18n.lazy("Coordinator of the city"))
 
 
 @pages.get("/manage/programmes/<slug>/people")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from scheduler.actions import enrolling
 from scheduler.actions.enrolling import Details
 from scheduler.db import db, transaction
 from scheduler.models import Person, Role
-from scheduler.queries import history, people
+from scheduler.queries import history, people, programmes
 from tests.world import NOW, World
 
 ANA = Details(
@@ -108,6 +109,34 @@ def test_once_is_enough(world: World) -> None:
             now=NOW,
         )
     assert db.session.query(Role).filter_by(person_id=ana.id).count() == 2
+
+
+@pytest.mark.any_db
+def test_two_who_add_one_person_at_once_make_one(app, world: World) -> None:
+    together, told = threading.Barrier(2), []
+    slug, elena = world.programme.slug, world.elena.id
+    db.session.rollback()
+
+    def add() -> None:
+        with app.app_context():
+            together.wait()
+            try:
+                with transaction():
+                    programme = programmes.get_programme(slug)
+                    by = people.find_person(elena)
+                    details = replace(ANA, coordinator=True)
+                    enrolling.add_person(programme, details, by=by, now=NOW)
+                told.append("added")
+            except Exception as error:  # noqa: BLE001 - whatever it was, the test is to say it
+                told.append(type(error).__name__)
+
+    threads = [threading.Thread(target=add) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(told) == ["AlreadyInProgramme", "added"]
+    assert people.find_coordinator(world.sofia) == people.get_by_email("ana@sofia.example")
 
 
 @pytest.mark.parametrize("who", ["petar", "mallory", None])
