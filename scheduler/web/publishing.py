@@ -7,13 +7,16 @@ read before anybody gets it. Whether it is possible, the scheduling verbs decide
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 
 from scheduler import clock, errors, i18n
 from scheduler.actions import inviting, policy, registering, scheduling
+from scheduler.actions.inviting.messages import calendar_part
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
+from scheduler.models import Invitation
 from scheduler.queries import managing, outbox, roster
 from scheduler.queries.occurrences import occurrence
 from scheduler.web import desk, manage
@@ -23,8 +26,6 @@ from scheduler.web.letters import letter_page
 from scheduler.web.planning.saving import version_of
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from flask.typing import ResponseReturnValue
 
     from scheduler.documents.letters import Rendered
@@ -37,13 +38,10 @@ INVITE, TENTATIVE = "invite", "tentative"
 @declare("manage")
 def publish_event(slug: str) -> ResponseReturnValue:
     """Make a draft public: with invitations, without, or as tentative."""
-    event, how = desk.get_event(slug, "event.publish"), request.form.get("how")
-    chosen: dict[str, Any] = {"invite": how == INVITE, "tentative": how == TENTATIVE}
+    event = desk.get_event(slug, "event.publish")
     try:
         with transaction():
-            invited = scheduling.publish(
-                event, by=get_me(), now=clock.now(), version=_seen(), **chosen
-            )
+            invited = scheduling.publish(event, by=get_me(), now=clock.now(), **_how())
     except errors.EditedMeanwhile:
         return _overtaken(event)
     flash(_published(invited), "success")
@@ -112,15 +110,7 @@ def cancel_place(ref: UUID) -> ResponseReturnValue:
 def invitation_preview(slug: str) -> str:
     """Show the invitation as somebody who reads that language first will get it."""
     event = desk.get_event(slug)
-    first = _first_language(event)
-    return render_template(
-        "manage/invitation.html",
-        event=event,
-        first=first,
-        orders=inviting.letter_languages(event, first),
-        letter=_letter(event, first),
-        accent=event.programme.accent,
-    )
+    return render_template("manage/invitation.html", **_invitation(event, _first_language(event)))
 
 
 @pages.get("/manage/events/<slug>/invitation/page")
@@ -137,10 +127,14 @@ def _overtaken(event: Event) -> ResponseReturnValue:
     return render_template("manage/event.html", stale=True, **content), 409
 
 
-def _seen() -> int | None:
-    """Return the version of the event that the page with the button showed."""
-    carried = request.form.get("version")
-    return None if carried is None else version_of(carried)
+def _how() -> dict[str, Any]:
+    """Return what the button says, and which version of the event its page showed."""
+    how, seen = request.form.get("how"), request.form.get("version")
+    return {
+        "invite": how == INVITE,
+        "tentative": how == TENTATIVE,
+        "version": None if seen is None else version_of(seen),
+    }
 
 
 def _what_cancelling_does(event: Event) -> dict[str, Any]:
@@ -164,6 +158,27 @@ def _letter(event: Event, first: str) -> Rendered:
     """Return the letter, its links that belong to one person masked."""
     letter = inviting.preview(event, _reader(event, first), first)
     return type(letter)(*(outbox.masked(text) for text in letter))
+
+
+def _invitation(event: Event, first: str) -> dict[str, Any]:
+    return {
+        "event": event,
+        "first": first,
+        "orders": inviting.letter_languages(event, first),
+        "letter": _letter(event, first),
+        "calendar": _calendar(event, first),
+        "accent": event.programme.accent,
+    }
+
+
+def _calendar(event: Event, first: str) -> str:
+    """Return the calendar part of the letter; nobody is invited by it."""
+    reader = _reader(event, first)
+    sample = Invitation(
+        ref=str(UUID(int=0)), event=event, person=reader, generation=1, sequence=event.sequence
+    )
+    sample.answer = "needs-action"
+    return outbox.masked(calendar_part(sample, "REQUEST").decode())
 
 
 def _reader(event: Event, first: str) -> Person:

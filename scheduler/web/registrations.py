@@ -7,6 +7,7 @@ the manage link: that goes to the address alone. Opening a link changes nothing,
 
 from __future__ import annotations
 
+import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +50,13 @@ class Questions(PageForm):
     language = RadioField(i18n.lazy("Language of our messages"), choices=[], validate_choice=False)
 
     def validate_name(self, field: Field) -> None:
-        """Say that a name is missing."""
-        if not (field.data or "").strip():
+        """Say that a name is missing, or that no border guard can read it."""
+        if not (name := (field.data or "").strip()):
             raise ValidationError(i18n.gettext("Enter your name."))
+        if not any(unicodedata.name(letter, "").startswith("LATIN ") for letter in name):
+            raise ValidationError(
+                i18n.gettext("Write the name in Latin letters, as in the passport.")
+            )
 
     def validate_city(self, field: RadioField) -> None:
         """Say that no city of the visit was chosen."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from flask import render_template, request
 
-from scheduler import i18n, links
+from scheduler import clock, i18n, links
 from scheduler.actions.policy import declare
-from scheduler.queries import programmes
+from scheduler.queries import agenda, programmes
 from scheduler.web import filters
 from scheduler.web.blueprint import pages
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from scheduler.models import Programme
 
 BOTH, BARS = "both", "bars"
+BEFORE, AHEAD = timedelta(days=60), timedelta(days=548)
+"""What a feed holds of the time around today; a test holds it to the feeds' own."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,17 @@ def offer(first: Programme, every: Sequence[Programme]) -> dict[str, Any]:
         "languages_offered": languages,
         "language": language,
         "days": days,
+        "whole": _whole(first, choice, wishes),
     }
+
+
+def _whole(programme: Programme, choice: filters.Choice, wishes: filters.Pairs) -> str:
+    """Return the address with all that is over, where the usual one would hold nothing at all."""
+    now = clock.now()
+    if agenda.counts_by_month(programme, choice.asked(now - BEFORE, now + AHEAD)):
+        return ""
+    past = agenda.counts_by_month(programme, choice.asked(until=now))
+    return feed(programme, choice.pairs, (*wishes, ("all", "1"))).address if past else ""
 
 
 def feed(programme: Programme, pairs: filters.Pairs, wishes: filters.Pairs) -> FeedLinks:

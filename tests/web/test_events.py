@@ -345,3 +345,15 @@ def test_a_page_asks_as_much_for_many_stops_as_for_one(client: FlaskClient, worl
     with statements() as three:
         client.get(page(event))
     assert len(three) == len(one) < 12
+
+
+def test_a_cancelled_event_shows_nobody_its_link(client: FlaskClient, world: World) -> None:
+    link = "https://meet.example/rivers"
+    event = world.published(online_url=link, online_public=True)
+    assert link in client.get(f"/en/events/{event.slug}").text
+    with transaction():
+        scheduling.cancel(event, by=world.elena, now=NOW)
+    sign_in(client, world.elena)
+    page = client.get(f"/en/events/{event.slug}")
+    assert link not in page.text
+    assert "Link to join" not in said(page)

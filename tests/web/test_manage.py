@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from scheduler.actions import inviting, membership, registering, scheduling
+from scheduler.actions import inviting, mailing, membership, registering, scheduling
 from scheduler.actions.recording import PEOPLE
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
@@ -204,6 +204,9 @@ def test_the_invitation_is_seen_before_anybody_gets_it(elena: FlaskClient, world
     bulgarian = said(elena.get(page(event, "/invitation?first=bg", language="bg")))
     assert "Уважаеми/а Ivanov," in bulgarian
     assert elena.get(page(event, "/invitation?first=tlh")).status_code == 200
+    assert "As plain text" in text
+    assert "Calendar part BEGIN:VCALENDAR" in text
+    assert "ATTENDEE" in text
     assert mails() == []
     assert db.session.scalars(select(Invitation)).all() == []
 
@@ -280,6 +283,32 @@ def test_a_draft_is_discarded_in_silence(elena: FlaskClient, world: World) -> No
     assert "Discard this draft?" in said(elena.get(page(event, "/cancellation")))
     assert post(elena, page(event, "/cancellation")).status_code == 303
     assert mails() == []
+
+
+def test_cancelling_a_visit_with_registrations_alone_tells_those(
+    elena: FlaskClient, world: World
+) -> None:
+    event = world.visit()
+    nobody = "Nobody is invited or registered, so nobody gets a message."
+    assert nobody in said(elena.get(page(event, "/cancellation")))
+    _registered(event)
+    with transaction():
+        for invitation in db.session.scalars(select(Invitation)):
+            db.session.delete(invitation)
+    text = said(elena.get(page(event, "/cancellation")))
+    assert "1 registration ends, and the delegate is told." in text
+    assert "nobody gets a message" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/en/manage", "page"), ("/en/manage/cities", "true"), ("/en/manage/outbox", "true")],
+)
+def test_where_one_manages_is_marked_on_every_page(
+    elena: FlaskClient, world: World, path: str, current: str
+) -> None:
+    assert f'href="/en/manage" aria-current="{current}">Manage' in elena.get(path).text
+    assert 'href="/en/manage">Manage' in elena.get("/en/agenda").text
 
 
 # --- registrations ------------------------------------------------------------------------
@@ -447,6 +476,9 @@ def test_a_change_says_how_many_messages_go_out(elena: FlaskClient, world: World
     fill_in(elena, page(event, "/edit", language="bg"), title__bg="Друго")
     text = said(elena.get(page(event, language="bg")))
     assert "Записано. Изпращат се 2 съобщения." in text
+    with transaction():
+        for claimed in mailing.claim(now=NOW):
+            mailing.delivered(claimed, now=NOW)
     post(elena, page(event, "/cancellation"))
     assert "The event is cancelled. 2 messages are on their way." in said(elena.get(page(event)))
 

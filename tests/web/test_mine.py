@@ -67,7 +67,7 @@ def test_the_next_thing_stands_first(client: FlaskClient, world: World) -> None:
     text = said(sign_in(client, world.petar).get("/en/me"))
     order = ["Next District heating", "Invitations", "Registrations"]
     assert sorted(order, key=text.index) == order
-    assert "Your answer: not answered yet." in text
+    assert "You have not answered yet." in text
     assert "confirmed · You have a place." in text
 
 

@@ -167,6 +167,8 @@ def test_whose_address_is_known_from_the_session_need_not_confirm(
     [
         ("name", "", "Enter your name."),
         ("name", "  ", "Enter your name."),
+        ("name", "Ана Петрова", "Write the name in Latin letters, as in the passport."),
+        ("name", "한수", "Write the name in Latin letters, as in the passport."),
         ("name", "Ana\x00Petrova", "This text holds invisible control characters."),
         ("name", "Ana\r\nBcc: all@example.org", "This text holds invisible control characters."),
         ("name", "A" * 10_000, "This text is too long: at most 200 characters, now 10000."),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
+from scheduler import feeds
 from scheduler.db import db, transaction
 from scheduler.models import Programme
+from scheduler.web import subscribe
 from tests.counting import statements
 from tests.web.posting import said, sign_in
-from tests.world import World
+from tests.world import NOW, World
 
 FEED = "http://scheduler.example/feeds/sofia-seoul.ics"
 
@@ -163,3 +167,18 @@ def test_the_page_asks_as_much_for_three_programmes_as_for_one(
 
 def test_an_empty_house_says_so(client: FlaskClient) -> None:
     assert "No programme has been set up yet." in said(client.get("/en/subscribe"))
+
+
+def test_where_all_is_past_the_whole_calendar_is_offered(client: FlaskClient, world: World) -> None:
+    assert "No event in the coming 18 months" not in said(client.get("/en/subscribe"))
+    world.published(start=datetime(2019, 3, 10, 10), end=datetime(2019, 3, 10, 11))
+    with time_machine.travel(NOW, tick=False):
+        text = said(client.get("/en/subscribe?kind=live_session"))
+        assert "No event in the coming 18 months; the past ones are in the whole calendar:" in text
+        assert f"{FEED}?kind=live_session&all=1" in text
+        world.published()
+        assert "No event in the coming" not in said(client.get("/en/subscribe?kind=live_session"))
+
+
+def test_the_page_and_the_feeds_mean_the_same_time() -> None:
+    assert (subscribe.BEFORE, subscribe.AHEAD) == (feeds.BEFORE, feeds.AHEAD)
