@@ -129,15 +129,6 @@ def coordinators(event: Event) -> list[Person]:
     )
 
 
-def coordinator_of(city: City) -> Person | None:
-    """Return a city's coordinator, or None."""
-    return db.session.scalar(
-        sa.select(Person)
-        .join(CityMembership)
-        .where(CityMembership.coordinator, CityMembership.city_id == city.id)
-    )
-
-
 def find_coordinator(city: City) -> Person | None:
     """Return a city's coordinator, or None."""
     return db.session.scalar(
