@@ -277,7 +277,7 @@ def test_start_ends_all_of_it_at_once_and_without_a_word(live: Live, tmp_path: P
         signals = {"terminated": signal.SIGTERM, "interrupted": signal.SIGINT}
         for process in told.get(how, [tree.main]):
             process.send_signal(signals.get(how, signal.SIGHUP))
-        assert tree.process.popen.wait(10) == 0
+        assert tree.process.popen.wait(20) == 0
     assert tree.ended() == []
     assert tree.process.printed() == f"{live.url}/   (Ctrl-C ends it)\n"
     assert not (tmp_path / "home").exists()

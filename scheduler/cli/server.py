@@ -52,7 +52,8 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         """Say where and how to serve."""
         chosen: dict[str, Any] = {**SERVING, "bind": self.bind, "post_fork": _die_when_told}
         if self.at_once:
-            chosen |= {"graceful_timeout": 2, "worker_int": _leave}
+            # A bound for a busy machine; a worker that is told to leave does so at once.
+            chosen |= {"graceful_timeout": 10, "worker_int": _leave}
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
