@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from scheduler.models import Event, Feed, Person, Programme
 
 feeds = Blueprint("feeds", __name__, url_prefix="/feeds")
-BEFORE, AHEAD = timedelta(days=60), timedelta(days=548)
 KEPT_CANCELLED = timedelta(days=30)
 FETCH_NOTED = timedelta(hours=1)
 ACCENTS = {
@@ -72,12 +71,12 @@ class Window:
     @property
     def since(self) -> datetime | None:
         """What ends by then is left out."""
-        return None if self.whole else self.today - BEFORE
+        return None if self.whole else self.today - agenda.BEFORE
 
     @property
     def until(self) -> datetime | None:
         """What starts from then on is left out."""
-        return None if self.whole else self.today + AHEAD
+        return None if self.whole else self.today + agenda.AHEAD
 
     def shown(self, events: Iterable[Event]) -> list[Event]:
         """Return what lies inside; what was cancelled leaves 30 days past its date."""
@@ -86,7 +85,7 @@ class Window:
         return [
             event
             for event in events
-            if event.start_utc < self.today + AHEAD
+            if event.start_utc < self.today + agenda.AHEAD
             and (event.status != "cancelled" or event.end_utc > self.today - KEPT_CANCELLED)
         ]
 

@@ -77,8 +77,13 @@ def _place(announcement: Announcement) -> Iterator[errors.Refusal]:
         yield errors.ZoneUnknown(field="zone", zone=announcement.zone)
     if not announcement.country:
         yield errors.Missing(field="country")
-    elif not COUNTRY.fullmatch(announcement.country):
+    elif not _is_country(announcement.country):
         yield errors.Invalid(field="country")
+
+
+def _is_country(code: str) -> bool:
+    """Tell whether the zone data knows a country of that code, in capitals."""
+    return COUNTRY.fullmatch(code) is not None and bool(zones.zones_of_country(code))
 
 
 def _name(name: str, field: str) -> Iterator[errors.Refusal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -36,6 +36,10 @@ _SHOWN = (
     selectinload(Event.theme_links),
 )
 _WHOLE = (*_SHOWN, joinedload(Event.visit).selectinload(Visit.items))
+
+
+BEFORE, AHEAD = timedelta(days=60), timedelta(days=548)
+"""What a feed holds of the time around today, unless everything is asked for."""
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,13 @@ read before anybody gets it. Whether it is possible, the scheduling verbs decide
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 
 from scheduler import clock, errors, i18n
 from scheduler.actions import inviting, policy, registering, scheduling
-from scheduler.actions.inviting.messages import calendar_part
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.models import Invitation
 from scheduler.queries import managing, outbox, roster
 from scheduler.queries.occurrences import occurrence
 from scheduler.web import desk, manage
@@ -26,6 +23,8 @@ from scheduler.web.letters import letter_page
 from scheduler.web.planning.saving import version_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask.typing import ResponseReturnValue
 
     from scheduler.documents.letters import Rendered
@@ -166,19 +165,9 @@ def _invitation(event: Event, first: str) -> dict[str, Any]:
         "first": first,
         "orders": inviting.letter_languages(event, first),
         "letter": _letter(event, first),
-        "calendar": _calendar(event, first),
+        "calendar": outbox.masked(inviting.preview_calendar(event, _reader(event, first)).decode()),
         "accent": event.programme.accent,
     }
-
-
-def _calendar(event: Event, first: str) -> str:
-    """Return the calendar part of the letter; nobody is invited by it."""
-    reader = _reader(event, first)
-    sample = Invitation(
-        ref=str(UUID(int=0)), event=event, person=reader, generation=1, sequence=event.sequence
-    )
-    sample.answer = "needs-action"
-    return outbox.masked(calendar_part(sample, "REQUEST").decode())
 
 
 def _reader(event: Event, first: str) -> Person:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from scheduler.models import Programme
 
 BOTH, BARS = "both", "bars"
-BEFORE, AHEAD = timedelta(days=60), timedelta(days=548)
-"""What a feed holds of the time around today; a test holds it to the feeds' own."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ def offer(first: Programme, every: Sequence[Programme]) -> dict[str, Any]:
 def _whole(programme: Programme, choice: filters.Choice, wishes: filters.Pairs) -> str:
     """Return the address with all that is over, where the usual one would hold nothing at all."""
     now = clock.now()
-    if agenda.counts_by_month(programme, choice.asked(now - BEFORE, now + AHEAD)):
+    if agenda.counts_by_month(programme, choice.asked(now - agenda.BEFORE, now + agenda.AHEAD)):
         return ""
     past = agenda.counts_by_month(programme, choice.asked(until=now))
     return feed(programme, choice.pairs, (*wishes, ("all", "1"))).address if past else ""

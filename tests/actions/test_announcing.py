@@ -98,6 +98,7 @@ def test_what_it_takes_part_in_says_its_hour_from_then_on(world: World, client) 
         ({"country": ""}, "country", "missing"),
         ({"country": "Korea"}, "country", "invalid"),
         ({"country": "kr"}, "country", "invalid"),
+        ({"country": "XX"}, "country", "invalid"),
         ({"country": "БГ"}, "country", "invalid"),
         ({"hours": {"mon": [["18:00", "09:00"]]}}, "hours", "hours_unreadable"),
     ],

@@ -10,10 +10,8 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from scheduler import feeds
 from scheduler.db import db, transaction
 from scheduler.models import Programme
-from scheduler.web import subscribe
 from tests.counting import statements
 from tests.web.posting import said, sign_in
 from tests.world import NOW, World
@@ -178,7 +176,3 @@ def test_where_all_is_past_the_whole_calendar_is_offered(client: FlaskClient, wo
         assert f"{FEED}?kind=live_session&all=1" in text
         world.published()
         assert "No event in the coming" not in said(client.get("/en/subscribe?kind=live_session"))
-
-
-def test_the_page_and_the_feeds_mean_the_same_time() -> None:
-    assert (subscribe.BEFORE, subscribe.AHEAD) == (feeds.BEFORE, feeds.AHEAD)

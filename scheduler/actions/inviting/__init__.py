@@ -10,6 +10,7 @@ from scheduler.actions.inviting.messages import (
     event_values,
     letter_languages,
     preview,
+    preview_calendar,
     sender,
 )
 from scheduler.actions.inviting.verbs import (
@@ -40,6 +41,7 @@ __all__ = [
     "invite",
     "letter_languages",
     "preview",
+    "preview_calendar",
     "respond",
     "sender",
     "tell",

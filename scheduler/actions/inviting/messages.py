@@ -60,8 +60,26 @@ def preview(event: Event, person: Person, first: str) -> letters.Rendered:
 
     The links in it are those of no invitation, and lead nowhere.
     """
-    sample = Invitation(ref=str(uuid.UUID(int=0)), event=event, person=person, generation=1)
-    return letters.render("invitation", letter_languages(event, first), _values(sample, {}, {}))
+    values = _values(_sample(event, person), {}, {})
+    return letters.render("invitation", letter_languages(event, first), values)
+
+
+def preview_calendar(event: Event, person: Person) -> bytes:
+    """Return the calendar file that would go with it."""
+    return calendar_part(_sample(event, person), "REQUEST")
+
+
+def _sample(event: Event, person: Person) -> Invitation:
+    """Return an invitation of nobody, which is stored nowhere."""
+    return Invitation(
+        ref=str(uuid.UUID(int=0)),
+        event=event,
+        person=person,
+        generation=1,
+        sequence=event.sequence,
+        answer="needs-action",
+        first_message_id="",
+    )
 
 
 def sender(invitation: Invitation) -> Mailbox:

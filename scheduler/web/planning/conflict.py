@@ -124,6 +124,6 @@ def _read(carried: str) -> dict[str, str]:
     """Return what a form carried; what is no such thing carries nothing."""
     try:
         found = json.loads(carried)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
