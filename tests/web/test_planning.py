@@ -522,7 +522,9 @@ def test_the_same_change_by_both_is_no_conflict(
     assert agenda.get_event(event.slug).version == 3
 
 
-@pytest.mark.parametrize("seen", ["", "[]", "{", '{"when": 1}'])
+@pytest.mark.parametrize(
+    "seen", ["", "[]", "{", '{"when": 1}', pytest.param("[" * 100_000, id="deep")]
+)
 def test_without_what_was_seen_everything_is_asked(
     elena: FlaskClient, jiho: FlaskClient, world: World, seen: str
 ) -> None:
