@@ -32,7 +32,26 @@ SERVING = {
 }
 
 
-class AtOnce(Arbiter):  # type: ignore[misc] # gunicorn has no types
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
+
+class Careful(Arbiter):  # type: ignore[misc] # gunicorn has no types
+    """Loses no signal to a worker that is being born.
+
+    Between its fork and its own handlers a worker has its parent's, which would take the signal
+    and do nothing. So signals wait until the worker is itself (`_die_when_told`).
+    """
+
+    def spawn_worker(self) -> Any:
+        """Fork one worker, with the signals that end it held back meanwhile."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        try:
+            return super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+
+class AtOnce(Careful):
     """Ends without waiting for browsers that keep a connection open, also with its terminal."""
 
     handle_term = handle_hup = Arbiter.handle_quit
@@ -53,7 +72,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         chosen: dict[str, Any] = {**SERVING, "bind": self.bind, "post_fork": _die_when_told}
         if self.at_once:
             # A bound for a busy machine; a worker that is told to leave does so at once.
-            chosen |= {"graceful_timeout": 10, "worker_int": _leave}
+            chosen |= {"graceful_timeout": 10, "post_worker_init": _leave_when_told}
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
@@ -63,15 +82,25 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def run(self) -> None:
         """Serve until told to stop."""
-        (AtOnce if self.at_once else Arbiter)(self).run()
+        (AtOnce if self.at_once else Careful)(self).run()
 
 
 def _die_when_told(_arbiter: object, _worker: object) -> None:
-    """Until a worker has its own handlers it has its parent's, which would swallow a signal."""
-    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+    """End a new worker by any signal, those that have waited too, until it has its own handlers."""
+    for name in ENDING:
         signal.signal(name, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
-def _leave(_worker: object) -> None:
-    """End a worker whose threads may wait for a browser's next word; nothing is half written."""
+def _leave_when_told(_worker: object) -> None:
+    """End a worker whose threads may wait for a browser's next word; nothing is half written.
+
+    gunicorn's own handler asks the pool of threads to shut down, which waits for ever where the
+    signal came while the pool was taking a connection.
+    """
+    for name in ENDING:
+        signal.signal(name, _leave)
+
+
+def _leave(*_: object) -> None:
     os._exit(0)
