@@ -180,7 +180,7 @@ def personal_content(feed: Feed, events: Sequence[Event]) -> bytes:
     order = languages(_spoken_to(feed.person, events), feed.language)
     return ical.feed(
         ical.Calendar(
-            name=_in_each(order, i18n.lazy("My city exchange")),
+            name=i18n.in_each(order, lambda: i18n.gettext("My city exchange")),
             color="royalblue",
             url=links.page(order[0], "me"),
             language=order[0] if len(order) == 1 else None,
@@ -263,14 +263,6 @@ def _spoken_to(person: Person, events: Iterable[Event]) -> list[str]:
     found = dict.fromkeys(code for each in events for code in each.programme.languages)
     known = list(found) or i18n.languages()
     return sorted(known, key=lambda code: code != person.language)
-
-
-def _in_each(order: Sequence[str], text: str) -> str:
-    found = []
-    for code in order:
-        with i18n.speaking(code):
-            found.append(i18n.gettext(text))
-    return " / ".join(dict.fromkeys(found))
 
 
 def _noting_fetch(response: Response, feed: Feed, now: datetime) -> Response:

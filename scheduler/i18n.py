@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime, time
 
 SOURCE = "en"
@@ -101,9 +101,23 @@ def joined(texts: Mapping[str, str] | None, order: list[str]) -> str:
     return " / ".join(dict.fromkeys(found))
 
 
+def in_each(order: Sequence[str], say: Callable[[], str]) -> str:
+    """Return what `say` says in each of those languages, in one line, nothing twice."""
+    found = []
+    for code in order:
+        with speaking(code):
+            found.append(say())
+    return " / ".join(dict.fromkeys(text for text in found if text))
+
+
 def language_name(code: str) -> str:
     """Return a language's name in itself: „български“, “English”."""
     return Locale.parse(CLDR.get(code, code)).get_language_name(code) or code
+
+
+def capitalised(text: str) -> str:
+    """Return a text that begins a line: „Български“. The rest stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def language_words(code: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.core import timeblock, zones
 
 if TYPE_CHECKING:
-    from datetime import date, time, timedelta
+    from datetime import timedelta
 
     from scheduler.models import City, Event, Person, Programme, Registration, Theme
 
@@ -62,8 +62,8 @@ def event(row: Event, *, joins: bool) -> dict[str, Any]:
 def times(row: Event) -> dict[str, Any]:
     """Return when an event takes place; moments only where hours were published."""
     return {
-        "start": _wall(row.start_date, row.start_time),
-        "end": None if row.end_date is None else _wall(row.end_date, row.end_time),
+        "start": row.start_wall,
+        "end": row.end_wall,
         "all_day": row.all_day,
         "time_known": row.time_known,
         "zone": row.zone,
@@ -118,10 +118,6 @@ def offset_text(offset: timedelta) -> str:
 
 def _columns(row: Any, names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names.split()}
-
-
-def _wall(day: date, at: time | None) -> datetime | date:
-    return day if at is None else datetime.combine(day, at)
 
 
 def _rules(row: Event) -> dict[str, Any]:

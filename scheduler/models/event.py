@@ -121,6 +121,16 @@ class Event(Base):
         return self.start_time is not None
 
     @property
+    def start_wall(self) -> datetime | date:
+        """The start as a clock in `zone` shows it, naive; a date where only days are known."""
+        return _wall(self.start_date, self.start_time)
+
+    @property
+    def end_wall(self) -> datetime | date | None:
+        """The end likewise; None where none was published."""
+        return None if self.end_date is None else _wall(self.end_date, self.end_time)
+
+    @property
     def last_date(self) -> date:
         """The last day on which it takes place."""
         return self.end_date or self.start_date
@@ -134,6 +144,10 @@ class Event(Base):
     @classmethod
     def _is_public(cls) -> sa.ColumnElement[bool]:
         return sa.and_(cls.published.is_not(None), cls.visibility == "public")
+
+
+def _wall(day: date, at: time | None) -> datetime | date:
+    return day if at is None else datetime.combine(day, at)
 
 
 class EventCity(Base):

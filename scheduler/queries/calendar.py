@@ -16,7 +16,7 @@ from scheduler.queries import agenda, roster
 from scheduler.queries.occurrences import occurrence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scheduler.core import timeblock
     from scheduler.models import Event, Invitation, Person, Registration, VisitItem
@@ -46,14 +46,14 @@ def entry(event: Event, order: Sequence[str], *, joining: bool = False) -> ical.
         created=event.created,
         changed=event.changed,
         status=STATUS.get(event.status, "TENTATIVE"),
-        start=_wall(event, event.start_date, event.start_time),
-        end=None if event.end_date is None else _wall(event, event.end_date, event.end_time),
+        start=event.start_wall,
+        end=event.end_wall,
         zone=event.zone if event.timed else None,
         fold=event.fold,
         end_fold=event.end_fold,
         summary=_summary(event, order),
         description="\n\n".join(_description(event, code, link) for code in order),
-        location=_in_languages(order, lambda: place_words(event)) or link,
+        location=i18n.in_each(order, lambda: place_words(event)) or link,
         url=links.event(order[0], event.slug),
         conference=link,
         categories=tuple(_categories(event, order)),
@@ -102,7 +102,7 @@ def _with_state(found: ical.Entry, state: str, order: Sequence[str]) -> ical.Ent
     """Return the entry with that state in its title; who does not come has the time free."""
     if not state:
         return found
-    words = _in_languages(order, lambda: i18n.gettext(state))
+    words = i18n.in_each(order, lambda: i18n.gettext(state))
     return replace(
         found,
         summary=f"{found.summary} ({words})",
@@ -135,14 +135,10 @@ def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Ent
     )
 
 
-def _wall(event: Event, day: object, at: object) -> datetime:
-    return datetime.combine(day, at) if event.timed else day  # type: ignore[arg-type, return-value] # a date stays one
-
-
 def _summary(event: Event, order: Sequence[str]) -> str:
     title = i18n.joined(event.title, list(order)) or i18n.pick(event.title)
     if not event.time_known:
-        unknown = _in_languages(order, lambda: i18n.gettext("hour not published"))
+        unknown = i18n.in_each(order, lambda: i18n.gettext("hour not published"))
         title = f"{title} ({unknown})"
     return _marked(event, order, title)
 
@@ -150,7 +146,7 @@ def _summary(event: Event, order: Sequence[str]) -> str:
 def _marked(event: Event, order: Sequence[str], title: str) -> str:
     if event.status != "cancelled":
         return title
-    cancelled = _in_languages(order, lambda: i18n.gettext("Cancelled"))
+    cancelled = i18n.in_each(order, lambda: i18n.gettext("Cancelled"))
     return f"{cancelled}: {title}"
 
 
@@ -197,14 +193,6 @@ def _categories(event: Event, order: Sequence[str]) -> list[str]:
             found += [i18n.pick(theme.name) for theme in event.themes]
             found += [i18n.pick(city.name) for city in event.cities if city.announced]
     return list(dict.fromkeys(found))
-
-
-def _in_languages(order: Sequence[str], say: Callable[[], str]) -> str:
-    found = []
-    for code in order:
-        with i18n.speaking(code):
-            found.append(say())
-    return " / ".join(dict.fromkeys(text for text in found if text))
 
 
 def kind_words(kind: str) -> str:

@@ -193,12 +193,8 @@ def _questions(event: Event) -> Questions:
     here = i18n.locale() if i18n.locale() in languages else languages[0]
     form = Questions(data={"language": here} | _known(event, me()))
     form.city.choices = {city.slug: i18n.pick(city.name) for city in _cities(event)}
-    form.language.choices = {code: _capital(i18n.language_name(code)) for code in languages}
+    form.language.choices = {code: i18n.capitalised(i18n.language_name(code)) for code in languages}
     return form
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _cities(event: Event) -> list[Any]:

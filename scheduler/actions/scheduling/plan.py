@@ -102,8 +102,8 @@ def plan_of(event: Event) -> Plan:
     return Plan(
         kind=event.kind,
         title=dict(event.title),
-        start=_wall(event.start_date, event.start_time),
-        end=None if event.end_date is None else _wall(event.end_date, event.end_time),
+        start=event.start_wall,
+        end=event.end_wall,
         zone=event.zone,
         fold=event.fold,
         end_fold=event.end_fold,
@@ -158,7 +158,3 @@ def _split(value: datetime | date) -> tuple[date, time | None]:
     if isinstance(value, datetime):
         return value.date(), value.time()
     return value, None
-
-
-def _wall(day: date, at: time | None) -> datetime | date:
-    return day if at is None else datetime.combine(day, at)

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
@@ -79,17 +78,11 @@ def _notices(languages: Sequence[str]) -> list[_Part]:
     for code in languages if others else ():
         following = others[0] if code == first else code
         with i18n.speaking(code):
-            language = _language_in_words(following)
+            language = i18n.language_words(following)
             found.append(
                 _Part(code, i18n.gettext("%(language)s text follows below.", language=language))
             )
     return found
-
-
-def _language_in_words(code: str) -> str:
-    """Return a language's name in the current language."""
-    current = Locale.parse(i18n.CLDR.get(i18n.locale(), i18n.locale()))
-    return Locale.parse(code).get_language_name(current) or code
 
 
 def _filled(template: str, values: Mapping[str, Any]) -> str:

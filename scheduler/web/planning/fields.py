@@ -88,7 +88,7 @@ class EventForm(PageForm):
 def event_form(programme: Programme, **source: Any) -> EventForm:
     """Return the form of that programme: what was sent, `data=` to begin with, or `formdata=`."""
     form = _class(tuple(programme.languages))(**source)
-    form.kind.choices = [(kind, _capital(kind_words(kind))) for kind in KINDS]
+    form.kind.choices = [(kind, i18n.capitalised(kind_words(kind))) for kind in KINDS]
     form.timing.choices = [
         (HOURS, i18n.gettext("With hours")),
         (DAYS, i18n.gettext("Whole days")),
@@ -137,7 +137,7 @@ def _by_name(choice: tuple[str, str]) -> str:
 
 
 def _themes(themes: list[Theme]) -> list[tuple[str, str]]:
-    return [(theme.slug, _capital(i18n.pick(theme.name))) for theme in themes]
+    return [(theme.slug, i18n.capitalised(i18n.pick(theme.name))) for theme in themes]
 
 
 def visibility_words(value: str) -> str:
@@ -147,7 +147,3 @@ def visibility_words(value: str) -> str:
         "programme": i18n.gettext("Members of the programme"),
         "invited": i18n.gettext("Only the people invited"),
     }[value]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
