@@ -6,8 +6,11 @@ from scheduler.models.event import Event, EventCity, EventTheme
 from scheduler.models.history import HistoryChain, HistoryEntry
 from scheduler.models.idempotency import KeptAnswer
 from scheduler.models.invitation import Invitation
+from scheduler.models.notice import ClockNotice
+from scheduler.models.occurrence import Occurrence
 from scheduler.models.outbox import OutboxMail
 from scheduler.models.person import CityMembership, Person, Role
+from scheduler.models.poll import Poll, PollAnswer, PollCity, PollSlot, PollVoter
 from scheduler.models.programme import Programme, ProgrammeCity, ProgrammeTheme
 from scheduler.models.registration import Registration
 from scheduler.models.theme import Theme
@@ -17,6 +20,7 @@ __all__ = [
     "ApiToken",
     "City",
     "CityMembership",
+    "ClockNotice",
     "Event",
     "EventCity",
     "EventTheme",
@@ -25,8 +29,14 @@ __all__ = [
     "HistoryEntry",
     "Invitation",
     "KeptAnswer",
+    "Occurrence",
     "OutboxMail",
     "Person",
+    "Poll",
+    "PollAnswer",
+    "PollCity",
+    "PollSlot",
+    "PollVoter",
     "Programme",
     "ProgrammeCity",
     "ProgrammeTheme",

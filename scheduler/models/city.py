@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +29,11 @@ class City(Base):
     """Office hours by weekday: {"mon": [["08:30", "17:00"]], ...}; a day left out is closed."""
     holiday_calendar: Mapped[str | None] = mapped_column(sa.String(2))
     """The country whose public holidays it keeps; usually its own."""
+    corrections: Mapped[dict[str, dict[str, Any]]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )
+    """Where it differs from that calendar, by date: {"2027-01-04": {"off": true, "name": {...}},
+    "2027-01-09": {"off": false}}."""
     source: Mapped[str] = mapped_column(sa.String(500), default="")
     version: Mapped[int] = mapped_column(default=1)
 

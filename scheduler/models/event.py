@@ -19,6 +19,7 @@ from scheduler.models.programme import Programme
 from scheduler.models.theme import Theme
 
 if TYPE_CHECKING:
+    from scheduler.models.occurrence import Occurrence  # noqa: TC004 - found by its name
     from scheduler.models.visit import Visit  # noqa: TC004 - the mapper finds it by its name
 
 KINDS = ("thematic_discussion", "live_session", "city_visit", "event")
@@ -55,6 +56,13 @@ class Event(Base):
     start_utc: Mapped[datetime] = mapped_column(UTCDateTime)
     end_utc: Mapped[datetime] = mapped_column(UTCDateTime)
     """Derived, for comparing; of dates the bounds of the days in the zone."""
+    until_utc: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When the last occurrence is over; of a single event its end."""
+    rule: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    """iCalendar's RRULE without its name, an UNTIL as a local date; empty for a single event.
+    Start and end above are then those of the first occurrence."""
+    continues: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
+    """The UID of the series that this one was split from."""
     zone_data: Mapped[str] = mapped_column(sa.String(16), default="")
 
     host_city_id: Mapped[int | None] = mapped_column(sa.ForeignKey("city.id"))
@@ -80,6 +88,11 @@ class Event(Base):
     """When it was first shown; null for a draft, a discarded one too."""
 
     programme: Mapped[Programme] = relationship()
+    occurrences: Mapped[list[Occurrence]] = relationship(
+        back_populates="event",
+        order_by="Occurrence.start_utc, Occurrence.original",
+        cascade="all, delete-orphan",
+    )
     host_city: Mapped[City | None] = relationship()
     city_links: Mapped[list[EventCity]] = relationship(
         order_by="EventCity.position", cascade="all, delete-orphan"
@@ -103,6 +116,7 @@ class Event(Base):
         ),
         sa.Index("ix_event_programme_id_start_utc", "programme_id", "start_utc"),
         sa.Index("ix_event_start_utc", "start_utc"),
+        sa.Index("ix_event_until_utc", "until_utc"),
     )
 
     @property
@@ -123,12 +137,17 @@ class Event(Base):
     @property
     def start_wall(self) -> datetime | date:
         """The start as a clock in `zone` shows it, naive; a date where only days are known."""
-        return _wall(self.start_date, self.start_time)
+        return wall(self.start_date, self.start_time)
 
     @property
     def end_wall(self) -> datetime | date | None:
         """The end likewise; None where none was published."""
-        return None if self.end_date is None else _wall(self.end_date, self.end_time)
+        return None if self.end_date is None else wall(self.end_date, self.end_time)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is a series."""
+        return bool(self.rule)
 
     @property
     def last_date(self) -> date:
@@ -146,7 +165,8 @@ class Event(Base):
         return sa.and_(cls.published.is_not(None), cls.visibility == "public")
 
 
-def _wall(day: date, at: time | None) -> datetime | date:
+def wall(day: date, at: time | None) -> datetime | date:
+    """Return a date and an hour as one naive wall time; the date alone where there is no hour."""
     return day if at is None else datetime.combine(day, at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scheduler.db import Base, UTCDateTime
 from scheduler.models.event import Event
 from scheduler.models.invitation import Invitation
+from scheduler.models.poll import Poll
 
 STATES = ("queued", "sending", "sent", "failed", "superseded")
 
@@ -22,12 +23,15 @@ class OutboxMail(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
     kind: Mapped[str] = mapped_column(sa.String(32))
-    """Which letter: invitation, update, cancellation, sign_in, registration_..."""
+    """Which letter: invitation, update, cancellation, sign_in, registration_..., poll_..."""
     recipient: Mapped[str] = mapped_column(sa.String(254))
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event.id"))
     invitation_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("invitation.id", ondelete="SET NULL")
     )
+    original: Mapped[date | None]
+    """Of a series, the one occurrence that it is about, by the date on which the rule put it."""
+    poll_id: Mapped[int | None] = mapped_column(sa.ForeignKey("poll.id"))
     secret: Mapped[bool] = mapped_column(default=False)
     """Sign-in mail: in nobody's view."""
     subject: Mapped[str] = mapped_column(sa.Text, default="")
@@ -44,6 +48,7 @@ class OutboxMail(Base):
 
     event: Mapped[Event | None] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
+    poll: Mapped[Poll | None] = relationship()
 
     __table_args__ = (
         sa.CheckConstraint(
@@ -53,4 +58,5 @@ class OutboxMail(Base):
         sa.Index("ix_outbox_mail_event_id", "event_id"),
         sa.Index("ix_outbox_mail_recipient", "recipient"),
         sa.Index("ix_outbox_mail_invitation_id", "invitation_id"),
+        sa.Index("ix_outbox_mail_poll_id", "poll_id"),
     )

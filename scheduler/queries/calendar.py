@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler import i18n, links
 from scheduler.documents import ical
 from scheduler.queries import agenda, roster
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,7 +168,7 @@ def _times(event: Event) -> str:
     """Return „10:00 ч. София · 16:00 ч. Сеул“, with a date where it differs."""
     if not event.timed:
         return ""
-    return " · ".join(_time(row) for row in occurrence(event).rows)
+    return " · ".join(_time(row) for row in when(event).rows)
 
 
 def _time(row: timeblock.Row) -> str:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from scheduler import i18n
 from scheduler.core import holidays
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from scheduler.models import City, Event
-    from scheduler.queries.occurrences import Occurrence
+    from scheduler.queries.occurrences import When
 
 DAY = timedelta(days=1)
 
@@ -37,7 +37,7 @@ class DayOff:
 class Entry:
     """An event on one of its days, counted from 1."""
 
-    occurrence: Occurrence
+    occurrence: When
     number: int
     days: int
 
@@ -86,7 +86,7 @@ def by_month(events: Sequence[Event], off: Mapping[date, list[DayOff]]) -> list[
     """Return the months and days that hold an event or a day off, each event on its first day."""
     days: dict[date, Day] = {day: Day(day, days_off=list(these)) for day, these in off.items()}
     for event in events:
-        entry = Entry(occurrence(event), 1, _length(event))
+        entry = Entry(when(event), 1, _length(event))
         days.setdefault(event.start_date, Day(event.start_date)).entries.append(entry)
     months: dict[date, Month] = {}
     for day in sorted(days):
@@ -102,7 +102,7 @@ def grid(month: date, events: Sequence[Event], off: Mapping[date, list[DayOff]])
     """
     entries: dict[date, list[Entry]] = {}
     for event in events:
-        shown = occurrence(event)
+        shown = when(event)
         for number in range(_length(event)):
             day = event.start_date + number * DAY
             entries.setdefault(day, []).append(Entry(shown, number + 1, _length(event)))

@@ -13,6 +13,7 @@ from babel.dates import get_timezone_location
 
 from scheduler import i18n
 from scheduler.core import timeblock, zones
+from scheduler.models import Occurrence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,10 +25,12 @@ NAMES_IN_A_ROW = 4
 
 
 @dataclass(frozen=True)
-class Occurrence:
-    """One event on one date, in the current language."""
+class When:
+    """An event on one of its dates, in the current language."""
 
     event: Event
+    occurrence: Occurrence | None
+    """The row that this is, where one was asked for and not the event as a whole."""
     timed: bool
     """Whether hours are known; then `rows` says when, else `first` and `last` do."""
     rows: list[timeblock.Row]
@@ -44,38 +47,54 @@ class Occurrence:
     @property
     def start_utc(self) -> datetime:
         """The moment it starts; of dates, the bound of the first day."""
-        return self.event.start_utc
+        return (self.occurrence or self.event).start_utc
+
+    @property
+    def title(self) -> dict[str, str]:
+        """What it is called on that date."""
+        return (self.occurrence or self.event).title
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it does not take place, alone or with its whole event."""
+        only = self.occurrence is not None and self.occurrence.status == "cancelled"
+        return only or self.event.status == "cancelled"
 
 
-def occurrence(event: Event) -> Occurrence:
-    """Return when that event takes place, in every city concerned."""
+def when(found: Event | Occurrence) -> When:
+    """Return when that takes place, in every city concerned; of a series' event, the first time."""
+    row = found if isinstance(found, Occurrence) else None
+    event = found.event if isinstance(found, Occurrence) else found
     announced = [city for city in event.cities if city.announced]
-    return Occurrence(
+    return When(
         event=event,
+        occurrence=row,
         timed=event.timed,
-        rows=rows(event, announced) if event.timed else [],
-        first=event.start_date,
-        last=event.last_date,
+        rows=rows(found, announced) if event.timed else [],
+        first=found.start_date,
+        last=found.last_date,
         all_day=event.all_day,
         time_known=event.time_known,
-        end_known=event.end_date is not None,
+        end_known=found.end_date is not None,
         place_name=_anchor_name(event, announced),
         pending=[i18n.pick(city.placeholder) for city in event.cities if not city.announced],
     )
 
 
-def rows(event: Event, cities: Iterable[City]) -> list[timeblock.Row]:
+def rows(found: Event | Occurrence, cities: Iterable[City]) -> list[timeblock.Row]:
     """Return the readings of all clocks concerned, the anchor's first."""
-    end = event.end_utc if event.end_date is not None else None
-    return timeblock.rows(event.start_utc, end, _places(event, list(cities), event.start_utc))
+    event = found.event if isinstance(found, Occurrence) else found
+    end = found.end_utc if found.end_date is not None else None
+    return timeblock.rows(found.start_utc, end, _places(event, list(cities), found.start_utc))
 
 
-def moment(event: Event, at: datetime) -> Occurrence:
+def moment(event: Event, at: datetime) -> When:
     """Return one moment of an event, like a closing date, on the clocks of its cities."""
     announced = [city for city in event.cities if city.announced]
     clocks = timeblock.rows(at, None, _places(event, announced, at))
-    return Occurrence(
+    return When(
         event=event,
+        occurrence=None,
         timed=True,
         rows=clocks,
         first=clocks[0].start.date(),

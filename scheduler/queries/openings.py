@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import sqlalchemy as sa
 
 from scheduler.models import Event, Visit
-from scheduler.queries.occurrences import Occurrence, moment
+from scheduler.queries.occurrences import When, moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,11 +47,11 @@ def open_at(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def opens(event: Event) -> Occurrence | None:
+def opens(event: Event) -> When | None:
     """Return when registration opens, on the clocks of the event's cities."""
     return moment(event, event.visit.opens) if event.visit and event.visit.opens else None
 
 
-def closes(event: Event) -> Occurrence | None:
+def closes(event: Event) -> When | None:
     """Return when registration closes, on the clocks of the event's cities."""
     return moment(event, event.visit.closes) if event.visit and event.visit.closes else None

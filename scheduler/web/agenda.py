@@ -19,7 +19,7 @@ from scheduler.core.zones import FIRST_YEAR, LAST_YEAR
 from scheduler.models.event import KINDS
 from scheduler.queries import agenda as reads
 from scheduler.queries import clocks, countries, months, programmes
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.web import filters
 from scheduler.web.blueprint import pages
 
@@ -168,7 +168,7 @@ def _nearest(question: Question, last: date) -> dict[str, Any]:
         "before": reads.nearest(programme, asked, _midnight(first + months.DAY), later=False),
         "after": reads.nearest(programme, asked, _midnight(last), later=True),
     }
-    return {where: occurrence(event) for where, event in found.items() if event}
+    return {where: when(event) for where, event in found.items() if event}
 
 
 def _latest(by_month: dict[date, int], present: date) -> date:

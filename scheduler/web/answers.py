@@ -15,7 +15,7 @@ from scheduler.actions import inviting, registering
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
 from scheduler.queries import personal
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.web.blueprint import pages
 from scheduler.web.door import get_me
 
@@ -82,7 +82,7 @@ def _shown(invitation: Invitation, token: str) -> str:
         invitation=invitation,
         token=token,
         event=event,
-        when=occurrence(event),
+        when=when(event),
         asks=inviting.asks(invitation, now=clock.now()),
         registration=own,
         registration_token=registering.manage_token(own) if own else "",

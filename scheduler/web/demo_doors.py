@@ -15,7 +15,7 @@ from scheduler.actions import policy
 from scheduler.actions.policy import declare
 from scheduler.demo import files, loading
 from scheduler.queries import agenda, people, programmes
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
 from scheduler.web import door
 from scheduler.web.blueprint import pages
@@ -87,7 +87,7 @@ def _draft_at_night(person: Person) -> Event | None:
             event
             for event in drafts
             if policy.may(person, "event.change", event)
-            and any(row.night for row in occurrence(event).rows)
+            and any(row.night for row in when(event).rows)
         ),
         None,
     )

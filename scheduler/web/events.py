@@ -13,7 +13,7 @@ from scheduler.actions import inviting, policy
 from scheduler.actions.policy import declare
 from scheduler.queries import agenda, openings
 from scheduler.queries.countries import country_language
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
 from scheduler.web.blueprint import pages
 from scheduler.web.door import me
@@ -55,7 +55,7 @@ def content(found: Event, now: datetime) -> dict[str, Any]:
     return {
         "event": found,
         "accent": found.programme.accent,
-        "occurrence": occurrence(found),
+        "occurrence": when(found),
         "over": found.end_utc <= now,
         "days": days_of(found),
         "spoken_there": country_language(found.host_city.country if found.host_city else None),

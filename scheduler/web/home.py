@@ -10,7 +10,7 @@ from flask import render_template
 from scheduler import clock, i18n
 from scheduler.actions.policy import declare
 from scheduler.queries import agenda, clocks, countries, openings, programmes
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
 from scheduler.web.blueprint import pages
 
@@ -82,4 +82,4 @@ def first_sentence(text: str) -> str:
 
 
 def _occurrences(events: Sequence[Event]) -> list[Any]:
-    return [occurrence(event) for event in events]
+    return [when(event) for event in events]

@@ -15,7 +15,7 @@ from scheduler import clock
 from scheduler.actions import inviting, scheduling
 from scheduler.actions.policy import declare
 from scheduler.queries import managing, outbox, roster, suitability
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.web import desk, history
 from scheduler.web.blueprint import pages
 from scheduler.web.planning.fields import visibility_words
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.models import Event, Invitation, Programme
-    from scheduler.queries.occurrences import Occurrence
+    from scheduler.queries.occurrences import When
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Entry:
     """An event in a list, with what an organizer has to know of it."""
 
     event: Event
-    when: Occurrence
+    when: When
     remarks: list[suitability.Remark]
     missing: list[str]
     """The languages in which some text is missing."""
@@ -102,7 +102,7 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
     return {
         "event": event,
         "accent": programme.accent,
-        "occurrence": occurrence(event),
+        "occurrence": when(event),
         "over": event.end_utc <= now,
         "remarks": suitability.remarks(event) if event.end_utc > now else [],
         "missing": scheduling.missing_for_publishing(plan, programme),
@@ -122,14 +122,13 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
 
 def _entries(events: Iterable[Event]) -> list[Entry]:
     return [
-        Entry(event, occurrence(event), suitability.remarks(event), _missing(event))
-        for event in events
+        Entry(event, when(event), suitability.remarks(event), _missing(event)) for event in events
     ]
 
 
 def _past(events: Iterable[Event]) -> list[Entry]:
     """Return what is over: nothing can be said of its hour that would still help."""
-    return [Entry(event, occurrence(event), [], _missing(event)) for event in events]
+    return [Entry(event, when(event), [], _missing(event)) for event in events]
 
 
 def _missing(event: Event) -> list[str]:

@@ -15,7 +15,7 @@ from scheduler.actions import membership, registering
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
 from scheduler.queries import agenda, people, personal
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.web import door
 from scheduler.web.blueprint import pages
 from scheduler.web.door import get_me
@@ -39,7 +39,7 @@ def my_page() -> ResponseReturnValue:
     return render_template(
         "mine/me.html",
         upcoming=_next(person, now),
-        invitations=[(i, occurrence(i.event)) for i in personal.invitations(person, now)],
+        invitations=[(i, when(i.event)) for i in personal.invitations(person, now)],
         places=[_place(place) for place in personal.registrations(person, now)],
         roles=personal.roles(person),
         **_calendar(person),
@@ -112,7 +112,7 @@ def _next(person: Person, now: datetime) -> Any:
     """Return when the first thing takes place that concerns the person, or None."""
     coming = agenda.events_of(person, since=now)
     first = next((event for event in coming if event.status != "cancelled"), None)
-    return occurrence(first) if first else None
+    return when(first) if first else None
 
 
 def _place(place: personal.Place) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _place(place: personal.Place) -> dict[str, Any]:
     return {
         "registration": registration,
         "position": place.position,
-        "when": occurrence(registration.event),
+        "when": when(registration.event),
         "token": registering.manage_token(registration),
     }
 

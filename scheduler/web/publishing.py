@@ -15,7 +15,7 @@ from scheduler.actions import inviting, policy, registering, scheduling
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
 from scheduler.queries import managing, outbox, roster
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.web import desk, manage
 from scheduler.web.blueprint import pages
 from scheduler.web.door import get_me
@@ -139,7 +139,7 @@ def _how() -> dict[str, Any]:
 def _what_cancelling_does(event: Event) -> dict[str, Any]:
     return {
         "event": event,
-        "occurrence": occurrence(event),
+        "occurrence": when(event),
         "invited": managing.open_invitations(event),
         "registered": sum(place.live for place in roster.registrations(event)),
         "accent": event.programme.accent,

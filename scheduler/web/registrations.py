@@ -20,7 +20,7 @@ from scheduler.actions.policy import declare
 from scheduler.actions.registering.application import checked
 from scheduler.db import transaction
 from scheduler.queries import agenda, openings, personal, roster
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf, me
@@ -260,7 +260,7 @@ def _shown(event: Event, found: Registration | None = None) -> dict[str, Any]:
     return {
         "accent": event.programme.accent,
         "event": event,
-        "when": occurrence(event),
+        "when": when(event),
         "vacancy": vacancies([event])[event.id],
         "opens": openings.opens(event),
         "closes": openings.closes(event),

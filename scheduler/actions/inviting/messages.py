@@ -12,7 +12,7 @@ from scheduler.documents import ical, letters
 from scheduler.documents.mailbox import Mailbox
 from scheduler.models import Invitation
 from scheduler.queries import calendar, changes
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def event_values(event: Event, code: str, *, joining: bool) -> dict[str, Any]:
         "event_title": i18n.pick(event.title),
         "kind": event.kind,
         "kind_words": calendar.kind_words(event.kind),
-        "when": occurrence(event),
+        "when": when(event),
         "place": calendar.place_words(event),
         "online_url": event.online_url if joining or event.online_public else "",
         "description": event.description.get(code, ""),

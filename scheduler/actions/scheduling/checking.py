@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scheduler import errors
-from scheduler.core import zones
+from scheduler.core import recurrence, zones
 from scheduler.models.event import KINDS, VISIBILITIES
 
 if TYPE_CHECKING:
@@ -116,6 +117,23 @@ def _time(plan: Plan) -> Iterator[errors.Refusal]:
         yield errors.EndBeforeStart(field="end")
     elif (end - start).days > LONGEST_DAYS:
         yield errors.TooFarApart(field="end", days=LONGEST_DAYS)
+    elif plan.rule:
+        yield from _rule(plan)
+
+
+def _rule(plan: Plan) -> Iterator[errors.Refusal]:
+    """Yield what keeps a plan with a rule from being a series."""
+    if plan.kind == "city_visit":
+        yield errors.VisitsDoNotRepeat(field="recurrence")
+    if plan.settled().fold:
+        yield errors.StartRepeated(field="start")
+    try:
+        planned = recurrence.expand(plan.series())
+    except errors.Invalid as refusal:
+        yield refusal
+        return
+    if any(each.end_utc > later.start_utc for each, later in pairwise(planned)):
+        yield errors.OccurrencesOverlap(field="end")
 
 
 def _rest(plan: Plan) -> Iterator[errors.Refusal]:

@@ -8,16 +8,17 @@ speak in plans. Knows nothing of who asks or of what is announced.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from scheduler.core import timeblock, zones
+from scheduler.actions.scheduling import occurring
+from scheduler.core import recurrence, timeblock, zones
 from scheduler.models import Event, EventCity, EventTheme, Visit
 
 if TYPE_CHECKING:
     from scheduler.models import Programme
 
-TIME_FIELDS = ("start", "end", "zone", "fold", "end_fold", "all_day", "time_known")
+TIME_FIELDS = ("start", "end", "zone", "fold", "end_fold", "all_day", "time_known", "rule")
 PLACE_FIELDS = ("host_city", "venue", "online_url")
 FREE_FIELDS = ("title", "description", "venue", "online_url")
 
@@ -38,6 +39,8 @@ class Plan:
     end_fold: int | None = None
     all_day: bool = False
     time_known: bool = True
+    rule: str = ""
+    """How it repeats, as `core.recurrence.Rule` writes itself; `start` is then the first one's."""
     description: dict[str, str] = field(default_factory=dict)
     visibility: str = "public"
     host_city: str | None = None
@@ -64,6 +67,12 @@ class Plan:
                 return start, start + timeblock.ASSUMED
             return start, zones.to_utc(self.end, self.zone or "", self.end_fold, field="end")
         return zones.day_bounds(self.start, self.end or self.start, self.zone)
+
+    def series(self) -> recurrence.Series:
+        """Return what its occurrences follow from; RuleUnreadable, RuleUnsupported."""
+        rule = recurrence.parse(self.rule, self.start, self.zone) if self.rule else None
+        folds = (self.fold or 0, self.end_fold or 0)
+        return recurrence.Series(rule, self.start, self.end, self.zone, *folds)
 
     def settled(self) -> Plan:
         """Return the same plan with its folds decided, so that two plans can be compared."""
@@ -109,6 +118,7 @@ def plan_of(event: Event) -> Plan:
         end_fold=event.end_fold,
         all_day=event.all_day,
         time_known=event.time_known,
+        rule=event.rule,
         description=dict(event.description),
         visibility=event.visibility,
         host_city=event.host_city.slug if event.host_city else None,
@@ -145,16 +155,11 @@ def write(plan: Plan, event: Event, programme: Programme) -> None:
 
 
 def _write_time(plan: Plan, event: Event) -> None:
-    event.start_date, event.start_time = _split(plan.start)
-    event.end_date, event.end_time = _split(plan.end) if plan.end else (None, None)
+    event.start_date, event.start_time = occurring.split(plan.start)
+    event.end_date, event.end_time = occurring.split(plan.end) if plan.end else (None, None)
     event.zone, event.all_day, event.time_known = plan.zone, plan.all_day, plan.time_known
     event.start_utc, event.end_utc = plan.moments()
     settled = plan.settled()
     event.fold, event.end_fold = settled.fold or 0, settled.end_fold or 0
-    event.zone_data = zones.DATA_VERSION
-
-
-def _split(value: datetime | date) -> tuple[date, time | None]:
-    if isinstance(value, datetime):
-        return value.date(), value.time()
-    return value, None
+    event.zone_data, event.rule = zones.DATA_VERSION, plan.rule
+    occurring.derive(event, settled.series())

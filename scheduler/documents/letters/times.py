@@ -21,7 +21,7 @@ _GAP = "   "
 
 
 class When(Protocol):
-    """What the templates know of a time; `queries.occurrences.Occurrence` is one."""
+    """What the templates know of a time; `queries.occurrences.When` is one."""
 
     @property
     def timed(self) -> bool:

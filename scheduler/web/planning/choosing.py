@@ -16,7 +16,7 @@ from scheduler.actions import scheduling
 from scheduler.core import zones
 from scheduler.queries import history
 from scheduler.queries.calendar import kind_words
-from scheduler.queries.occurrences import Occurrence, occurrence
+from scheduler.queries.occurrences import When, when
 from scheduler.web.forms import REFUSED
 from scheduler.web.planning import conflict
 from scheduler.web.planning.echoing import imagined
@@ -58,8 +58,8 @@ class Part:
     label: str
     lang: str | None
     chosen: str
-    mine: str | Occurrence
-    theirs: str | Occurrence
+    mine: str | When
+    theirs: str | When
 
 
 def is_asked() -> bool:
@@ -119,13 +119,13 @@ def _missing(parts: list[Part]) -> list[tuple[str, str]]:
     ]
 
 
-def _words(name: str, plan: Plan, programme: Programme) -> str | Occurrence:
+def _words(name: str, plan: Plan, programme: Programme) -> str | When:
     """Return one version of a part as one reads it."""
     text, _, code = name.partition(".")
     if code:
         return str(getattr(plan, text).get(code, "")) or "–"
     if name == "when":
-        return occurrence(imagined(plan, programme))
+        return when(imagined(plan, programme))
     return _said(plan, programme)[name] or "–"
 
 

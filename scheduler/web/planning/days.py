@@ -18,7 +18,7 @@ from scheduler.actions import itinerary
 from scheduler.actions.policy import declare
 from scheduler.core import dates
 from scheduler.db import transaction
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf, get_me
@@ -61,7 +61,7 @@ def edit_days(slug: str) -> str:
     return render_template(
         "planning/days.html",
         event=event,
-        occurrence=occurrence(event),
+        occurrence=when(event),
         days=by_day,
         accent=event.programme.accent,
     )

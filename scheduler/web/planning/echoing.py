@@ -17,7 +17,7 @@ from scheduler.core import zones
 from scheduler.core.timeblock import offset_words
 from scheduler.models import Event
 from scheduler.queries import suitability
-from scheduler.queries.occurrences import Occurrence, occurrence
+from scheduler.queries.occurrences import When, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ TIMES = {
 class Echo:
     """What is said of a time that is not saved yet."""
 
-    occurrence: Occurrence | None = None
+    occurrence: When | None = None
     remarks: list[suitability.Remark] = field(default_factory=list)
     starts: list[suitability.Start] = field(default_factory=list)
     refusals: list[errors.Refusal] = field(default_factory=list)
@@ -67,7 +67,7 @@ def echo(reading: Reading, programme: Programme, *, told: bool = False) -> Echo:
     event = imagined(reading.plan, programme)
     remarks = suitability.remarks(event)
     starts = suitability.common_starts(event) if remarks else []
-    return Echo(occurrence(event), remarks, starts)
+    return Echo(when(event), remarks, starts)
 
 
 def imagined(plan: Plan, programme: Programme) -> Event:

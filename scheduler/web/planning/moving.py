@@ -18,7 +18,7 @@ from scheduler.actions.policy import declare
 from scheduler.core import dates
 from scheduler.db import transaction
 from scheduler.queries import managing, outbox
-from scheduler.queries.occurrences import occurrence
+from scheduler.queries.occurrences import when
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf, get_me
@@ -132,7 +132,7 @@ def _page(form: MoveForm, event: Event, *, status: int = 200) -> ResponseReturnV
     content: dict[str, Any] = {
         "form": form,
         "event": event,
-        "occurrence": occurrence(event),
+        "occurrence": when(event),
         "echo": echoing.echo(reading, event.programme, told=bool(form.errors)),
         "twice": echoing.offer_folds(form, reading),
         "invited": managing.open_invitations(event),
