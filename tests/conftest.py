@@ -7,6 +7,7 @@ and on PostgreSQL; everything else that it asks for stands on the same database.
 from __future__ import annotations
 
 import os
+import zoneinfo
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -25,6 +26,10 @@ from tests import stores
 from tests.live import Live, at_work
 from tests.postbox import Postbox, open_postbox
 from tests.world import World, build
+
+# Whoever asks zoneinfo gets the pinned tzdata package, not what this machine happens to have.
+zoneinfo.reset_tzpath(to=[])
+zoneinfo.ZoneInfo.clear_cache()
 
 SOAK = os.environ.get("SOAK", "") == "1"
 SOAK_FACTOR = 50

@@ -188,9 +188,9 @@ def test_seoul_does_not_change_and_utc_never_did():
 
 
 MOMENTS = st.datetimes(read("1990-01-02"), read("2099-12-30"), timezones=st.just(UTC))
-ZONES = st.sampled_from(
-    ["Europe/Sofia", "Asia/Seoul", "Australia/Lord_Howe", "Pacific/Apia", "America/Havana"]
-)
+WALLS = st.datetimes(read("1990-01-02"), read("2099-12-30"))
+DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 30))
+ZONES = st.sampled_from(["Europe/Sofia", "Pacific/Apia", *sorted(zones.offered())])
 
 
 @given(MOMENTS, ZONES)
@@ -205,3 +205,42 @@ def test_every_moment_lies_in_its_own_day(moment, zone):
     day = zones.to_wall(moment, zone).date()
     start, end = zones.day_bounds(day, day, zone)
     assert start <= moment < end
+
+
+@given(DAYS, DAYS, ZONES)
+def test_days_follow_each_other_without_a_gap(one, other, zone):
+    first, last = sorted([one, other])
+    start, end = zones.day_bounds(first, last, zone)
+    assert start == zones.day_bounds(first, first, zone)[0]
+    assert end == zones.day_bounds(last + timedelta(days=1), last + timedelta(days=1), zone)[0]
+
+
+@given(WALLS, ZONES)
+def test_every_wall_time_is_one_moment_or_two_or_lies_between_its_neighbours(wall, zone):
+    meant = _meant(wall, zone)
+    if isinstance(meant, HourSkipped):
+        assert meant.before < wall < meant.after
+        assert meant.after - wall == wall - meant.before
+    else:
+        assert [zones.to_wall(moment, zone) for moment in meant] == [wall] * len(meant)
+        assert [zones.fold_of(moment, zone) for moment in meant] == list(range(len(meant)))
+
+
+@given(st.data(), st.integers(-90, 90))
+def test_around_the_changes_too(data, minutes):
+    """Chance alone meets a change too seldom."""
+    zone = data.draw(ZONES.filter(lambda name: zones.changes(name, 1991, 2098)))
+    change = data.draw(st.sampled_from(zones.changes(zone, 1991, 2098)))
+    moment = change.at_utc + timedelta(minutes=minutes)
+    wall = zones.to_wall(moment, zone)
+    assert zones.to_utc(wall, zone, zones.fold_of(moment, zone)) == moment
+    assert moment in _meant(wall, zone)
+
+
+def _meant(wall, zone):
+    try:
+        return [zones.to_utc(wall, zone)]
+    except HourRepeated as repeated:
+        return [repeated.first, repeated.second]
+    except HourSkipped as skipped:
+        return skipped
