@@ -86,7 +86,7 @@ class Window:
             event
             for event in events
             if event.start_utc < self.today + agenda.AHEAD
-            and (event.status != "cancelled" or event.end_utc > self.today - KEPT_CANCELLED)
+            and (event.status != "cancelled" or event.until_utc > self.today - KEPT_CANCELLED)
         ]
 
 

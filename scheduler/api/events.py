@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.models import Event, Programme
-    from scheduler.queries.listing import Slice
 
 EVENT = Gives(shapes.Event, etag=True)
 OCCURRING = ("tentative", "confirmed", "cancelled")
@@ -39,7 +38,9 @@ def list_events(query: dict[str, Any]) -> Answer:
 
     Filters combine; one that repeats means any of its values.
     """
-    found = _found(query, "events", query.get("status", ()))
+    filters, place = _filters(query, query.get("status", ())), paging.place(query, "events")
+    of, changed = query.get("programme", ()), query.get("updated_since")
+    found = listing.events(me(), filters, place, of=of, changed_since=changed)
     return paging.page(found, "events", lambda row: showing.event(row[0], joins=row[1]))
 
 
@@ -52,8 +53,11 @@ def list_events(query: dict[str, Any]) -> Answer:
 )
 def list_occurrences(query: dict[str, Any]) -> Answer:
     """List what takes place and what was cancelled, as the clocks of its cities show it."""
-    found = _found(query, "occurrences", OCCURRING)
-    return paging.page(found, "occurrences", lambda row: showing.occurrence(row[0]))
+    place = paging.place(query, "occurrences")
+    found = listing.occurrences(
+        me(), _filters(query, OCCURRING), place, of=query.get("programme", ())
+    )
+    return paging.page(found, "occurrences", showing.occurrence)
 
 
 @operation("getEvent", "GET /events/<uid>", "event.see", EVENT)
@@ -148,9 +152,9 @@ def _answer(event: Event, *, location: str | None = None) -> Answer:
     return Answer(showing.event(event, joins=joins), event, location)
 
 
-def _found(query: dict[str, Any], name: str, statuses: Sequence[str]) -> Slice[Any]:
-    """Return the part of the list `name` that a query asks for."""
-    filters = agenda.Filters(
+def _filters(query: dict[str, Any], statuses: Sequence[str]) -> agenda.Filters:
+    """Return what a query asks of events or of their occurrences."""
+    return agenda.Filters(
         cities=query.get("city", ()),
         themes=query.get("theme", ()),
         kinds=query.get("kind", ()),
@@ -158,6 +162,3 @@ def _found(query: dict[str, Any], name: str, statuses: Sequence[str]) -> Slice[A
         until=query.get("until"),
         statuses=statuses,
     )
-    of, changed = query.get("programme", ()), query.get("updated_since")
-    place = paging.place(query, name)
-    return listing.events(me(), filters, place, of=of, changed_since=changed)

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from scheduler.core import timeblock, zones
+from scheduler.models import Occurrence
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -59,27 +60,32 @@ def event(row: Event, *, joins: bool) -> dict[str, Any]:
     )
 
 
-def times(row: Event) -> dict[str, Any]:
-    """Return when an event takes place; moments only where hours were published."""
+def times(row: Event | Occurrence) -> dict[str, Any]:
+    """Return when it takes place; moments only where hours were published."""
+    event = row.event if isinstance(row, Occurrence) else row
     return {
         "start": row.start_wall,
         "end": row.end_wall,
-        "all_day": row.all_day,
-        "time_known": row.time_known,
-        "zone": row.zone,
+        "all_day": event.all_day,
+        "time_known": event.time_known,
+        "zone": event.zone,
         "start_utc": row.start_utc if row.timed else None,
         "end_utc": row.end_utc if row.timed and row.end_date is not None else None,
     }
 
 
-def occurrence(row: Event) -> dict[str, Any]:
-    """Return an event on its date, in every announced city concerned."""
+def occurrence(row: Occurrence) -> dict[str, Any]:
+    """Return an event on one of its dates, in every announced city concerned."""
+    event = row.event
     return (
-        _columns(row, "slug kind status title made_up")
+        _columns(event, "slug kind made_up")
         | times(row)
         | {
-            "event": row.uid,
-            "programme": row.programme.slug,
+            "event": event.uid,
+            "title": row.title,
+            "status": "cancelled" if row.is_cancelled else event.status,
+            "original": row.original_wall if event.repeats else None,
+            "programme": event.programme.slug,
             "cities": _readings(row) if row.timed else [],
         }
     )
@@ -136,8 +142,9 @@ def _in_zone(moment: datetime | None, zone: str | None) -> datetime | None:
     return moment.astimezone(timezone(zones.offset(moment, zone)))
 
 
-def _readings(row: Event) -> list[dict[str, Any]]:
-    concerned = {city.slug: city for city in [row.host_city, *row.cities] if city and city.zone}
+def _readings(row: Occurrence) -> list[dict[str, Any]]:
+    theirs = [row.event.host_city, *row.event.cities]
+    concerned = {city.slug: city for city in theirs if city and city.zone}
     places = [timeblock.Place(slug, city.zone or "") for slug, city in concerned.items()]
     end = row.end_utc if row.end_date is not None else None
     return [

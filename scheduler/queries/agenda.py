@@ -1,13 +1,18 @@
-"""What takes place: the public agenda by filters, one event by its address, one person's events."""
+"""What takes place: the public agenda by filters, one event by its address, one person's events.
+
+Decides which dates a page lists. A calendar takes events, a series as one; a list takes their
+occurrences; where only what comes next is told, each event stands there once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from scheduler.db import db
 from scheduler.errors import NotFound
@@ -17,6 +22,7 @@ from scheduler.models import (
     EventCity,
     EventTheme,
     Invitation,
+    Occurrence,
     Programme,
     Theme,
     Visit,
@@ -36,7 +42,8 @@ _SHOWN = (
     selectinload(Event.theme_links),
 )
 _WHOLE = (*_SHOWN, joinedload(Event.visit).selectinload(Visit.items))
-
+_EVENT = contains_eager(Occurrence.event).options(*_SHOWN)
+_TAKING_PLACE = ("tentative", "confirmed")
 
 BEFORE, AHEAD = timedelta(days=60), timedelta(days=548)
 """What a feed holds of the time around today, unless everything is asked for."""
@@ -59,9 +66,13 @@ class Filters:
 def public_events(
     programme: Programme, filters: Filters, *, items: bool = False
 ) -> Sequence[Event]:
-    """Return the public events of a programme, the earliest first; `items` loads visits' days."""
+    """Return the public events of a programme, the earliest first, series with their dates.
+
+    `items` loads visits' days.
+    """
     query = _filtered(programme, filters).where(Event.is_public)
-    return db.session.scalars(query.options(*(_WHOLE if items else _SHOWN))).unique().all()
+    found = db.session.scalars(query.options(*(_WHOLE if items else _SHOWN))).unique().all()
+    return with_dates(found)
 
 
 def managed_events(programme: Programme, filters: Filters) -> Sequence[Event]:
@@ -69,26 +80,46 @@ def managed_events(programme: Programme, filters: Filters) -> Sequence[Event]:
     return db.session.scalars(_filtered(programme, filters).options(*_SHOWN)).unique().all()
 
 
-def upcoming(programme: Programme, now: datetime, most: int | None = None) -> Sequence[Event]:
-    """Return the public events that are neither over nor cancelled, visits with their rules."""
-    query = _filtered(programme, Filters(since=now, statuses=("tentative", "confirmed")))
-    query = query.where(Event.is_public).limit(most).options(*_SHOWN, joinedload(Event.visit))
+def with_dates(events: Sequence[Event]) -> Sequence[Event]:
+    """Load the occurrences of the series among these events, in one statement."""
+    series = {event.id: event for event in events if event.repeats}
+    rows: dict[int, list[Occurrence]] = {number: [] for number in series}
+    if series:
+        query = sa.select(Occurrence).where(Occurrence.event_id.in_(series))
+        for row in db.session.scalars(query.order_by(Occurrence.start_utc, Occurrence.original)):
+            rows[row.event_id].append(row)
+    for number, event in series.items():
+        set_committed_value(event, "occurrences", rows[number])
+    return events
+
+
+def public_occurrences(programme: Programme, filters: Filters) -> Sequence[Occurrence]:
+    """Return when the public events of a programme take place, the earliest first."""
+    return db.session.scalars(_dated(programme, filters).options(_EVENT)).unique().all()
+
+
+def upcoming(programme: Programme, now: datetime) -> Sequence[Occurrence]:
+    """Return what is neither over nor cancelled, each event by its next date, visits' rules too."""
+    ahead = _dated(programme, Filters(since=now, statuses=_TAKING_PLACE))
+    query = _first_of_each(ahead.where(Occurrence.status == "scheduled"), Occurrence.start_utc)
+    shown = query.options(_EVENT, contains_eager(Occurrence.event).joinedload(Event.visit))
+    return db.session.scalars(shown).unique().all()
+
+
+def latest(programme: Programme, now: datetime, most: int) -> Sequence[Occurrence]:
+    """Return what took place, the last one first, each event by its last date."""
+    over = _dated(programme, Filters(statuses=_TAKING_PLACE)).where(
+        Occurrence.end_utc <= now, Occurrence.status == "scheduled"
+    )
+    query = _first_of_each(over, Occurrence.start_utc.desc()).limit(most).options(_EVENT)
     return db.session.scalars(query).unique().all()
 
 
-def latest(programme: Programme, now: datetime, most: int) -> Sequence[Event]:
-    """Return the public events that took place, the last one first."""
-    query = _filtered(programme, Filters(statuses=("tentative", "confirmed")))
-    query = query.where(Event.is_public, Event.end_utc <= now).order_by(None)
-    ordered = query.order_by(Event.start_utc.desc(), Event.id).limit(most).options(*_SHOWN)
-    return db.session.scalars(ordered).unique().all()
-
-
 def counts_by_month(programme: Programme, filters: Filters) -> dict[date, int]:
-    """Return how many public events begin in each month that has any, by the month's first day."""
-    year = sa.extract("year", Event.start_date)
-    month = sa.extract("month", Event.start_date)
-    query = _filtered(programme, filters).where(Event.is_public).order_by(None)
+    """Return how many dates there are in each month that has any, by the month's first day."""
+    year = sa.extract("year", Occurrence.start_date)
+    month = sa.extract("month", Occurrence.start_date)
+    query = _dated(programme, filters).order_by(None)
     counted = query.with_only_columns(year, month, sa.func.count()).group_by(year, month)
     found = db.session.execute(counted.order_by(year, month)).all()
     return {date(int(y), int(m), 1): count for y, m, count in found}
@@ -96,19 +127,16 @@ def counts_by_month(programme: Programme, filters: Filters) -> dict[date, int]:
 
 def nearest(
     programme: Programme, filters: Filters, moment: datetime, *, later: bool
-) -> Event | None:
-    """Return the public event nearest before or after a moment: where an empty month leads."""
-    start = Event.start_utc
+) -> Occurrence | None:
+    """Return the date nearest before or after a moment: where an empty month leads."""
+    start = Occurrence.start_utc
     query = (
-        _filtered(programme, filters)
-        .where(
-            Event.is_public,
-            start >= moment if later else start < moment,
-        )
+        _dated(programme, filters)
+        .where(start >= moment if later else start < moment)
         .order_by(None)
         .order_by(start if later else start.desc())
         .limit(1)
-        .options(*_SHOWN)
+        .options(_EVENT)
     )
     return db.session.scalar(query)
 
@@ -138,9 +166,9 @@ def events_of(person: Person, since: datetime | None = None) -> Sequence[Event]:
         Event.published.is_not(None), sa.or_(concerns(person), of_their_city(person))
     )
     if since is not None:
-        query = query.where(Event.end_utc > since)
+        query = query.where(Event.until_utc > since)
     ordered = query.order_by(Event.start_utc, Event.id).options(*_WHOLE)
-    return db.session.scalars(ordered).unique().all()
+    return with_dates(db.session.scalars(ordered).unique().all())
 
 
 def expected_of(person: Person, events: Sequence[Event]) -> set[int]:
@@ -158,7 +186,26 @@ def answers_of(person: Person) -> dict[int, Invitation]:
 
 
 def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
-    """Return what the filters ask of `Event`."""
+    """Return what the filters ask of `Event`; a series counts from its first date to its last."""
+    found = _of_events(filters)
+    if filters.since is not None:
+        found.append(Event.until_utc > filters.since)
+    if filters.until is not None:
+        found.append(Event.start_utc < filters.until)
+    return found
+
+
+def conditions_of_dates(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Return what the filters ask of `Occurrence` joined with its `Event`."""
+    found = _of_events(filters)
+    if filters.since is not None:
+        found.append(Occurrence.end_utc > filters.since)
+    if filters.until is not None:
+        found.append(Occurrence.start_utc < filters.until)
+    return found
+
+
+def _of_events(filters: Filters) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.statuses:
         found.append(Event.status.in_(filters.statuses))
@@ -170,13 +217,34 @@ def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     if filters.themes:
         themes = sa.select(EventTheme.event_id).join(Theme).where(Theme.slug.in_(filters.themes))
         found.append(Event.id.in_(themes))
-    if filters.since is not None:
-        found.append(Event.end_utc > filters.since)
-    if filters.until is not None:
-        found.append(Event.start_utc < filters.until)
     return found
 
 
 def _filtered(programme: Programme, filters: Filters) -> sa.Select[Event]:
     query = sa.select(Event).where(Event.programme_id == programme.id, *conditions(filters))
     return query.order_by(Event.start_utc, Event.id)
+
+
+def _dated(programme: Programme, filters: Filters) -> sa.Select[Occurrence]:
+    """Return the query for the dates of a programme's public events, the earliest first."""
+    return (
+        sa.select(Occurrence)
+        .join(Occurrence.event)
+        .where(Event.programme_id == programme.id, Event.is_public, *conditions_of_dates(filters))
+        .order_by(Occurrence.start_utc, Occurrence.id)
+    )
+
+
+def _first_of_each(
+    dates: sa.Select[Occurrence], order: sa.SQLColumnExpression[Any]
+) -> sa.Select[Occurrence]:
+    """Return the query for the first of each event's dates, in that order."""
+    place = sa.func.row_number().over(partition_by=Occurrence.event_id, order_by=order)
+    ranked = dates.order_by(None).with_only_columns(Occurrence.id, place.label("place")).subquery()
+    return (
+        sa.select(Occurrence)
+        .join(Occurrence.event)
+        .join(ranked, ranked.c.id == Occurrence.id)
+        .where(ranked.c.place == 1)
+        .order_by(order, Occurrence.id)
+    )

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from scheduler.db import db
 from scheduler.models import (
     City,
     Event,
+    Occurrence,
     Programme,
     ProgrammeCity,
     ProgrammeTheme,
@@ -23,7 +24,7 @@ from scheduler.models import (
     Role,
     Theme,
 )
-from scheduler.queries.agenda import conditions
+from scheduler.queries.agenda import conditions, conditions_of_dates
 from scheduler.queries.concern import MEMBERS, concerns, expects
 
 if TYPE_CHECKING:
@@ -81,6 +82,19 @@ def events(
     if changed_since is not None:
         query = query.where(Event.changed >= changed_since)
     return _sliced(query.options(*_SHOWN), (Event.start_utc, Event.id), place)
+
+
+def occurrences(
+    person: Person | None, filters: Filters, place: Place, *, of: Sequence[str] = ()
+) -> Slice[Occurrence]:
+    """Return on which dates take place what the person may see, each by itself."""
+    query: Any = sa.select(Occurrence).join(Occurrence.event)
+    query = query.where(sees(person), *conditions_of_dates(filters))
+    if of:
+        named = sa.select(Programme.id).where(Programme.slug.in_(of))
+        query = query.where(Event.programme_id.in_(named))
+    shown = query.options(contains_eager(Occurrence.event).options(*_SHOWN))
+    return _only(_sliced(shown, (Occurrence.start_utc, Occurrence.id), place))
 
 
 def programmes(place: Place) -> Slice[Programme]:

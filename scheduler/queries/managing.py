@@ -69,8 +69,8 @@ def programmes_of(person: Person) -> Sequence[Programme]:
 def tallies(programmes: Iterable[Programme], *, now: datetime) -> dict[int, Tally]:
     """Return for each programme, by number, how many drafts and coming events it has."""
     numbers = [programme.id for programme in programmes]
-    is_draft = sa.and_(Event.status == "draft", Event.end_utc > now)
-    is_coming = sa.and_(Event.status.in_(["tentative", "confirmed"]), Event.end_utc > now)
+    is_draft = sa.and_(Event.status == "draft", Event.until_utc > now)
+    is_coming = sa.and_(Event.status.in_(["tentative", "confirmed"]), Event.until_utc > now)
     rows = db.session.execute(
         sa.select(
             Event.programme_id,
@@ -92,14 +92,14 @@ def drafts(programme: Programme) -> Sequence[Event]:
 def coming(programme: Programme, *, now: datetime) -> Sequence[Event]:
     """Return what is published and not over, the next one first."""
     published = Event.status.in_(["tentative", "confirmed"])
-    return _events(programme, published, Event.end_utc > now)
+    return _events(programme, published, Event.until_utc > now)
 
 
 def over(programme: Programme, *, now: datetime) -> Sequence[Event]:
     """Return what is over or cancelled, the latest first."""
     done = sa.or_(
         Event.status == "cancelled",
-        sa.and_(Event.end_utc <= now, Event.status.in_(["tentative", "confirmed"])),
+        sa.and_(Event.until_utc <= now, Event.status.in_(["tentative", "confirmed"])),
     )
     return _events(programme, done, latest_first=True)
 

@@ -13,13 +13,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler import i18n
-from scheduler.core import holidays
+from scheduler.queries.days_off import calendar_of
 from scheduler.queries.occurrences import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scheduler.models import City, Event
+    from scheduler.models import City, Occurrence
     from scheduler.queries.occurrences import When
 
 DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class DayOff:
-    """A public holiday and the cities that keep it."""
+    """A day off by one name, and the cities that have it."""
 
     cities: str
     name: str
@@ -71,23 +71,23 @@ def last_of(month: date) -> date:
 
 
 def days_off(cities: Iterable[City], first: date, last: date) -> dict[date, list[DayOff]]:
-    """Return the public holidays of the cities from the first day to the last, by date."""
+    """Return the days off of announced cities from the first day to the last, by date."""
     kept: dict[tuple[date, str], list[str]] = {}
     for city in cities:
-        for day, name in _days_off(city, first, last):
-            kept.setdefault((day, name), []).append(i18n.pick(city.name))
+        for day, holiday in calendar_of(city).days_off(first, last).items():
+            kept.setdefault((day, i18n.pick(holiday.names)), []).append(i18n.pick(city.name))
     found: dict[date, list[DayOff]] = {}
     for (day, name), names in sorted(kept.items(), key=lambda item: item[0][0]):
         found.setdefault(day, []).append(DayOff(", ".join(names), name))
     return found
 
 
-def by_month(events: Sequence[Event], off: Mapping[date, list[DayOff]]) -> list[Month]:
-    """Return the months and days that hold an event or a day off, each event on its first day."""
+def by_month(found: Sequence[Occurrence], off: Mapping[date, list[DayOff]]) -> list[Month]:
+    """Return the months and days that hold something, each occurrence on its first day."""
     days: dict[date, Day] = {day: Day(day, days_off=list(these)) for day, these in off.items()}
-    for event in events:
-        entry = Entry(when(event), 1, _length(event))
-        days.setdefault(event.start_date, Day(event.start_date)).entries.append(entry)
+    for each in found:
+        entry = Entry(when(each), 1, _length(each))
+        days.setdefault(each.start_date, Day(each.start_date)).entries.append(entry)
     months: dict[date, Month] = {}
     for day in sorted(days):
         first = day.replace(day=1)
@@ -95,17 +95,19 @@ def by_month(events: Sequence[Event], off: Mapping[date, list[DayOff]]) -> list[
     return list(months.values())
 
 
-def grid(month: date, events: Sequence[Event], off: Mapping[date, list[DayOff]]) -> list[list[Day]]:
-    """Return the weeks of a month from Monday to Sunday, each event on each of its days.
+def grid(
+    month: date, found: Sequence[Occurrence], off: Mapping[date, list[DayOff]]
+) -> list[list[Day]]:
+    """Return the weeks of a month from Monday to Sunday, each occurrence on each of its days.
 
     The days of the months beside it, which fill the first and the last week, hold nothing.
     """
     entries: dict[date, list[Entry]] = {}
-    for event in events:
-        shown = when(event)
-        for number in range(_length(event)):
-            day = event.start_date + number * DAY
-            entries.setdefault(day, []).append(Entry(shown, number + 1, _length(event)))
+    for each in found:
+        shown = when(each)
+        for number in range(_length(each)):
+            day = each.start_date + number * DAY
+            entries.setdefault(day, []).append(Entry(shown, number + 1, _length(each)))
     return [
         [
             Day(day, entries.get(day, []), list(off.get(day, ())))
@@ -117,15 +119,8 @@ def grid(month: date, events: Sequence[Event], off: Mapping[date, list[DayOff]])
     ]
 
 
-def _length(event: Event) -> int:
-    """Return on how many days an event takes place; a session past midnight is on one."""
-    if event.timed and event.end_utc - event.start_utc <= DAY:
+def _length(found: Occurrence) -> int:
+    """Return on how many days it takes place; a session past midnight is on one."""
+    if found.timed and found.end_utc - found.start_utc <= DAY:
         return 1
-    return (event.last_date - event.start_date).days + 1
-
-
-def _days_off(city: City, first: date, last: date) -> Iterable[tuple[date, str]]:
-    for year in range(first.year, last.year + 1):
-        for day, holiday in holidays.days_off(city.holiday_calendar, year).items():
-            if city.announced and first <= day <= last:
-                yield day, i18n.pick(holiday.names)
+    return (found.last_date - found.start_date).days + 1

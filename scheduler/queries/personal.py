@@ -60,7 +60,7 @@ def invitations(person: Person, since: datetime) -> Sequence[Invitation]:
             Invitation.person_id == person.id,
             Invitation.status == "open",
             Event.status != "cancelled",
-            Event.end_utc > since,
+            Event.until_utc > since,
             ~registered,
         )
         .order_by(Event.start_utc, Event.id)
@@ -86,7 +86,7 @@ def registrations(person: Person, since: datetime) -> list[Place]:
         .where(
             Registration.person_id == person.id,
             Registration.status.in_(LIVE),
-            Event.end_utc > since,
+            Event.until_utc > since,
         )
         .order_by(Event.start_utc, Event.id)
         .options(contains_eager(Registration.event).options(*_SHOWN))

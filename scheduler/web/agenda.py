@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from scheduler.models import Event, Programme
+    from scheduler.models import Occurrence, Programme
     from scheduler.queries.months import DayOff
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
@@ -58,11 +58,11 @@ class Question:
         """The month of the grid: the one that is named, or the present one."""
         return self.month or self.today.replace(day=1)
 
-    def events(self, first: date, last: date | None) -> list[Event]:
-        """Return the events of the days from the first to the last, as their own clocks count."""
+    def dates(self, first: date, last: date | None) -> list[Occurrence]:
+        """Return what takes place from the first day to the last, as its own clocks count."""
         until = _midnight(last) + MARGIN if last else None
         asked = self.choice.asked(_midnight(first) - MARGIN, until)
-        found = reads.public_events(self.programme, asked)
+        found = reads.public_occurrences(self.programme, asked)
         return [e for e in found if e.last_date >= first and (not last or e.start_date <= last)]
 
     def days_off(self, first: date, last: date) -> dict[date, list[DayOff]]:
@@ -111,9 +111,9 @@ def listing(question: Question) -> dict[str, Any]:
     """Return the months of the list: the one that is named, or what lies ahead."""
     if question.month:
         first, last = question.month, months.last_of(question.month)
-        found = [e for e in question.events(first, last) if e.start_date >= first]
+        found = [e for e in question.dates(first, last) if e.start_date >= first]
     else:
-        found = _enough(question.events(question.today, None))
+        found = _enough(question.dates(question.today, None))
         first, last = question.today, _end_of(found, question.today)
     listed = months.by_month(found, question.days_off(first, last))
     return {"months": listed, "weeks": [], "count": len(found), "last": last}
@@ -122,7 +122,7 @@ def listing(question: Question) -> dict[str, Any]:
 def grid(question: Question) -> dict[str, Any]:
     """Return the weeks of one month."""
     first, last = question.shown_month, months.last_of(question.shown_month)
-    found = question.events(first, last)
+    found = question.dates(first, last)
     weeks = months.grid(first, found, question.days_off(first, last))
     return {"months": [], "weeks": weeks, "count": len(found), "last": last}
 
@@ -168,7 +168,7 @@ def _nearest(question: Question, last: date) -> dict[str, Any]:
         "before": reads.nearest(programme, asked, _midnight(first + months.DAY), later=False),
         "after": reads.nearest(programme, asked, _midnight(last), later=True),
     }
-    return {where: when(event) for where, event in found.items() if event}
+    return {where: when(each) for where, each in found.items() if each}
 
 
 def _latest(by_month: dict[date, int], present: date) -> date:
@@ -180,16 +180,16 @@ def _next(by_month: dict[date, int], last: date) -> date | None:
     return next((month for month in by_month if month > last), None)
 
 
-def _enough(found: list[Event]) -> list[Event]:
-    """Return whole months of events, as many as one page of the time ahead holds."""
+def _enough(found: list[Occurrence]) -> list[Occurrence]:
+    """Return whole months of them, as many as one page of the time ahead holds."""
     if len(found) <= ENOUGH:
         return found
     end = months.last_of(found[ENOUGH].start_date.replace(day=1))
-    return [event for event in found if event.start_date <= end]
+    return [each for each in found if each.start_date <= end]
 
 
-def _end_of(found: Sequence[Event], today: date) -> date:
-    last = max((event.start_date for event in found), default=today)
+def _end_of(found: Sequence[Occurrence], today: date) -> date:
+    last = max((each.start_date for each in found), default=today)
     return months.last_of(max(last, today).replace(day=1))
 
 

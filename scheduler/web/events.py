@@ -56,7 +56,7 @@ def content(found: Event, now: datetime) -> dict[str, Any]:
         "event": found,
         "accent": found.programme.accent,
         "occurrence": when(found),
-        "over": found.end_utc <= now,
+        "over": found.until_utc <= now,
         "days": days_of(found),
         "spoken_there": country_language(found.host_city.country if found.host_city else None),
         "registering": registering_of(found, now),

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from scheduler.models import Event, Programme
+    from scheduler.models import Occurrence, Programme
+    from scheduler.queries.occurrences import When
 
 MOST_CLOCKS = 8
 """A network of many cities is told by its number, not by a wall of clocks."""
@@ -60,9 +61,9 @@ def programme(slug: str) -> str:
 
 def ahead(found: Programme, now: datetime) -> dict[str, Any]:
     """Return what the pages of a programme say of the time ahead."""
-    events = agenda.upcoming(found, now)
-    sessions = [event for event in events if event.kind != "city_visit"]
-    visits = [event for event in events if openings.state(event, now=now) == "open"]
+    coming = agenda.upcoming(found, now)
+    sessions = [each for each in coming if each.event.kind != "city_visit"]
+    visits = [each for each in coming if openings.state(each.event, now=now) == "open"]
     few = len(found.cities) <= MOST_CLOCKS
     return {
         "programme": found,
@@ -70,8 +71,8 @@ def ahead(found: Programme, now: datetime) -> dict[str, Any]:
         "clocks": clocks.clocks(found.cities, now=now) if few else [],
         "sessions": _occurrences(sessions[:SESSIONS_LISTED]),
         "visits": _occurrences(visits),
-        "vacancies": vacancies(visits) if visits else {},
-        "ahead": len(events),
+        "vacancies": vacancies([each.event for each in visits]) if visits else {},
+        "ahead": len(coming),
     }
 
 
@@ -81,5 +82,5 @@ def first_sentence(text: str) -> str:
     return text[: next(ends, None)]
 
 
-def _occurrences(events: Sequence[Event]) -> list[Any]:
-    return [when(event) for event in events]
+def _occurrences(found: Sequence[Occurrence]) -> list[When]:
+    return [when(each) for each in found]

@@ -235,6 +235,7 @@ def test_occurrences_show_every_citys_clock(world: World, stranger: Script) -> N
             "kind": "live_session",
             "status": "confirmed",
             "title": {"bg": "Топлоснабдяване в квартала", "en": "District heating"},
+            "original": None,
             "start": "2027-03-10T10:00",
             "end": "2027-03-10T11:30",
             "all_day": False,

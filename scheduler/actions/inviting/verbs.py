@@ -132,7 +132,7 @@ def get_invitation(event: Event, person: Person) -> Invitation:
 def asks(invitation: Invitation, *, now: datetime) -> bool:
     """Tell whether an invitation still wants an answer, or a change of the one it has."""
     event = invitation.event
-    return invitation.status == "open" and event.status != "cancelled" and event.end_utc > now
+    return invitation.status == "open" and event.status != "cancelled" and event.until_utc > now
 
 
 def respond(invitation: Invitation, answer: str, *, now: datetime) -> bool:

@@ -81,7 +81,7 @@ def publish(
     _raise_version(event, now, sequence=before != "draft")
     if before == "tentative":
         inviting.tell(event, before={"status": (before, event.status)}, moved=True, now=now)
-    invited = inviting.invite(event, now=now) if invite and event.end_utc > now else 0
+    invited = inviting.invite(event, now=now) if invite and event.until_utc > now else 0
     recording.record("publish", event, by=by, now=now, status=event.status, invited=invited)
     return invited
 
@@ -92,7 +92,7 @@ def invite(event: Event, *, by: Person | None, now: datetime) -> int:
     event = _locked(event)
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
-    if event.status == "draft" or event.end_utc <= now:
+    if event.status == "draft" or event.until_utc <= now:
         raise errors.Conflict
     invited = inviting.invite(event, now=now)
     recording.record("invite", event, by=by, now=now, invited=invited)
@@ -128,9 +128,9 @@ def change(
     if event.version != version:
         raise errors.EditedMeanwhile(event.version)
     moved = bool(changed.keys() & {*TIME_FIELDS, *PLACE_FIELDS})
-    over = event.end_utc <= now
+    over = event.until_utc <= now
     write(plan, event, event.programme)
-    over = over and event.end_utc <= now
+    over = over and event.until_utc <= now
     _raise_version(event, now, sequence=moved and event.published is not None)
     _log_change(event, before, by=by, now=now)
     urgent = moved or "cities" in changed
@@ -170,7 +170,7 @@ def cancel(event: Event, *, by: Person | None, now: datetime, tell: bool = True)
     _raise_version(event, now, sequence=was_public)
     # Delegates first: whoever loses a seat hears of it in the one letter that says so.
     registering.end_all(event, by=by, now=now)
-    tell = tell and was_public and event.end_utc > now
+    tell = tell and was_public and event.until_utc > now
     told = inviting.withdraw(event, now=now) if tell else 0
     recording.record("cancel", event, by=by, now=now, told=told)
 

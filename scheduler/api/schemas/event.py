@@ -154,6 +154,12 @@ class Occurrence(Shown):
     kind = Choice(KINDS)
     status = Choice(STATUSES)
     title = texts()
+    original = Wall(
+        allow_none=True,
+        metadata={
+            "description": "When the rule of a series put it (RECURRENCE-ID); null for one event."
+        },
+    )
     start = Wall()
     end = Wall(allow_none=True)
     all_day = fields.Boolean()
