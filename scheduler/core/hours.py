@@ -1,7 +1,7 @@
 """Office hours: when a city's office is open, and when that changes next.
 
 Decides what hours are well-formed and whether a wall time lies within them. Knows no zones and
-no holidays of its own: times are the city's wall times, days off are asked for. Hours are
+no holidays of its own: times are the city's wall times, a date's hours are asked for. Hours are
 stored by weekday as `{"mon": [["08:30", "12:00"], ["13:00", "17:00"]], ...}`; a day left out
 is closed.
 """
@@ -58,20 +58,24 @@ def covers(hours: Hours, start: datetime, end: datetime) -> bool:
     >>> covers(hours, monday.replace(hour=11), monday.replace(hour=14))
     False
     """
-    return any(opens <= start < closes and end <= closes for opens, closes in _on(hours, start))
+    return within(hours.get(start.weekday(), ()), start, end)
 
 
-def office_state(
-    now_wall: datetime, hours: Hours, is_day_off: Callable[[date], bool] = lambda _day: False
-) -> Office:
-    """Return whether an office is open at a wall time, and until when.
+def within(spans: Sequence[Span], start: datetime, end: datetime) -> bool:
+    """Tell whether a meeting lies within one of the spans of the date on which it starts."""
+    return any(opens <= start < closes and end <= closes for opens, closes in _on(start, spans))
 
-    >>> office_state(datetime(2026, 7, 10, 18), parse_hours({"mon": [["08:30", "17:00"]]}))
+
+def office_state(now_wall: datetime, hours_on: Callable[[date], Sequence[Span]]) -> Office:
+    """Return whether an office with those hours on each date is open, and until when.
+
+    >>> hours = parse_hours({"mon": [["08:30", "17:00"]]})
+    >>> office_state(datetime(2026, 7, 10, 18), lambda day: hours.get(day.weekday(), ()))
     Office(is_open=False, until=datetime.datetime(2026, 7, 13, 8, 30))
     """
     for ahead in range(_DAYS_AHEAD):
         day = now_wall + timedelta(days=ahead)
-        for opens, closes in [] if is_day_off(day.date()) else _on(hours, day):
+        for opens, closes in _on(day, hours_on(day.date())):
             if opens <= now_wall < closes:
                 return Office(is_open=True, until=closes)
             if now_wall < opens:
@@ -79,9 +83,8 @@ def office_state(
     return Office(is_open=False, until=None)
 
 
-def _on(hours: Hours, day: datetime) -> list[tuple[datetime, datetime]]:
-    """Return the spans of that day as wall times."""
-    spans = hours.get(day.weekday(), ())
+def _on(day: datetime, spans: Sequence[Span]) -> list[tuple[datetime, datetime]]:
+    """Return the spans as wall times of that day."""
     return [
         (datetime.combine(day, opens), datetime.combine(day, closes)) for opens, closes in spans
     ]

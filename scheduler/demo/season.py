@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.actions import recording, scheduling
-from scheduler.core import holidays, seats, zones
+from scheduler.core import seats, zones
+from scheduler.core.holidays import Calendar
 from scheduler.core.hours import WEEKDAYS
 from scheduler.db import db
 from scheduler.demo.facts import stops
@@ -78,7 +79,7 @@ def first_day(start: Row, countries: list[str], *, days: int, today: date) -> da
     week, weekday = start["week"], WEEKDAYS.index(start["weekday"])
     day = today + timedelta(weeks=week, days=weekday - today.weekday())
     while any(
-        holidays.is_day_off(day + timedelta(days=n), country)
+        Calendar(country).is_day_off(day + timedelta(days=n))
         for country in countries
         for n in range(days)
     ):

@@ -1,7 +1,7 @@
 """Cities as one looks at their clocks: the time there now, and whether the office is open.
 
-Decides what a city's card says at a moment: its wall time, its office by its hours and public
-holidays, the holiday's name. A city still to be announced has a card without a clock. Knows
+Decides what a city's card says at a moment: its wall time, its office by the hours that it has
+on that date, the name of a day off. A city still to be announced has a card without a clock. Knows
 nothing of HTML.
 """
 
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler import i18n
-from scheduler.core import holidays, zones
-from scheduler.core.hours import office_state, parse_hours
+from scheduler.core import zones
+from scheduler.core.hours import office_state
+from scheduler.queries.days_off import calendar_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,7 @@ class Clock:
     office: Office | None
     """None where nobody said when its office is open."""
     day_off: str
-    """The public holiday that it has today, or nothing."""
+    """What the day is called that it has off today, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,12 @@ def today_in(cities: Iterable[City], *, now: datetime) -> datetime:
 
 
 def _clock(city: City, zone: str, now: datetime) -> Clock:
-    wall, country = zones.to_wall(now, zone), city.holiday_calendar
-    today = holidays.days_off(country, wall.year).get(wall.date())
-    hours = parse_hours(city.hours)
+    wall, calendar = zones.to_wall(now, zone), calendar_of(city)
+    today = calendar.find_day_off(wall.date())
     return Clock(
         name=i18n.pick(city.name),
         wall=wall,
         offset=zones.offset(now, zone),
-        office=office_state(wall, hours, lambda day: holidays.is_day_off(day, country))
-        if hours
-        else None,
+        office=office_state(wall, calendar.hours_on) if calendar.hours else None,
         day_off=i18n.pick(today.names) if today else "",
     )

@@ -1,4 +1,4 @@
-"""How an hour suits the cities: night, outside office hours, a closed day, a day off.
+"""How an hour suits the cities: night, outside office hours, a closed day, a day off, a bridge.
 
 Decides what is said about a time before anybody is invited to it, and which hours of that day
 lie within everybody's office hours. Cities that read the same are told in one line. Decides
@@ -12,18 +12,22 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler import i18n
-from scheduler.core import holidays, timeblock, zones
-from scheduler.core.hours import covers, parse_hours
+from scheduler.core import timeblock, zones
+from scheduler.core.hours import within
 from scheduler.errors import HourSkipped
+from scheduler.queries.days_off import calendar_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scheduler.core.holidays import Calendar
     from scheduler.models import City, Event
 
 STEP = timedelta(minutes=30)
 MOST_DAYS = 31
 MOST_STARTS = 3
+KINDS = ("night", "day_off", "closed", "outside", "bridge")
+"""What may be said of an hour, the gravest first."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Remark:
     """Something about the time in one or several cities, in the current language."""
 
     kind: str
-    """night, outside, closed or day_off."""
+    """night, day_off, closed, outside or bridge: the gravest first."""
     words: str
 
 
@@ -51,7 +55,7 @@ def remarks(event: Event) -> list[Remark]:
     for city in _announced(event):
         for key in _timed(event, city) if event.timed else _dated(event, city):
             found.setdefault(key, []).append(i18n.pick(city.name))
-    ordered = sorted(found, key=lambda key: ("night", "day_off", "closed", "outside").index(key[0]))
+    ordered = sorted(found, key=lambda key: KINDS.index(key[0]))
     return [Remark(key[0], _words(*key, ", ".join(found[key]))) for key in ordered]
 
 
@@ -61,10 +65,11 @@ def common_starts(event: Event) -> list[Start]:
         return []
     cities = _announced(event)
     length = event.end_utc - event.start_utc if event.end_date else timeblock.ASSUMED
+    different = _different(cities)
     good = [
         wall
         for wall, moment in _starts(event.start_date, event.zone)
-        if all(_at_work(city, moment, moment + length) for city in _different(cities))
+        if all(_at_work(*there, moment, moment + length) for there in different)
     ]
     return [Start(wall, _in_every_city(wall, event.zone, cities)) for wall in _spread(good)]
 
@@ -75,21 +80,28 @@ def _announced(event: Event) -> list[City]:
 
 def _timed(event: Event, city: City) -> Iterator[tuple[str, str]]:
     end = event.end_utc if event.end_date is not None else None
-    hours = parse_hours(city.hours) or None
-    place = timeblock.Place("", city.zone or "UTC", hours=hours)
-    row = timeblock.rows(event.start_utc, end, [place])[0]
+    row = timeblock.rows(event.start_utc, end, [timeblock.Place("", city.zone or "UTC")])[0]
     times = i18n.time_range(row.start.time(), (row.end or row.start).time())
     if row.end is None:
         times = i18n.time_words(row.start.time())
-    name = _day_off(city, row.start.date())
     if row.night:
         yield "night", times
-    if name:
-        yield "day_off", name
-    elif hours and not hours.get(row.start.weekday()):
-        yield "closed", i18n.weekday_words(row.start.date())
-    elif row.part == "edge":
+    calendar, day = calendar_of(city), row.start.date()
+    yield from _on_day(calendar, day)
+    spans = calendar.hours_on(day)
+    if not row.night and spans and not within(spans, row.start, row.end or row.start):
         yield "outside", times
+
+
+def _on_day(calendar: Calendar, day: date) -> Iterator[tuple[str, str]]:
+    """Give what is to be said of a date in a city, whatever the hour."""
+    holiday = calendar.find_day_off(day)
+    if holiday:
+        yield "day_off", i18n.pick(holiday.names)
+    elif calendar.hours and not calendar.is_working(day):
+        yield "closed", i18n.weekday_words(day)
+    elif calendar.is_bridge(day):
+        yield "bridge", ""
 
 
 def _dated(event: Event, city: City) -> Iterator[tuple[str, str]]:
@@ -97,10 +109,10 @@ def _dated(event: Event, city: City) -> Iterator[tuple[str, str]]:
     if event.host_city is not None and city.id != event.host_city.id:
         return
     span = min((event.last_date - event.start_date).days + 1, MOST_DAYS)
-    for ahead in range(span):
-        day = event.start_date + timedelta(days=ahead)
-        if name := _day_off(city, day):
-            yield "day_off", f"{i18n.date_no_year(day)}: {name}" if span > 1 else name
+    last = event.start_date + timedelta(days=span - 1)
+    for day, holiday in calendar_of(city).days_off(event.start_date, last).items():
+        name = i18n.pick(holiday.names)
+        yield "day_off", f"{i18n.date_no_year(day)}: {name}" if span > 1 else name
 
 
 def _words(kind: str, detail: str, cities: str) -> str:
@@ -110,12 +122,9 @@ def _words(kind: str, detail: str, cities: str) -> str:
         return i18n.gettext("%(city)s: day off (%(name)s)", city=cities, name=detail)
     if kind == "closed":
         return i18n.gettext("%(city)s: %(day)s, the office is closed", city=cities, day=detail)
+    if kind == "bridge":
+        return i18n.gettext("%(city)s: the one working day between two days off", city=cities)
     return i18n.gettext("%(city)s: %(time)s, outside office hours", city=cities, time=detail)
-
-
-def _day_off(city: City, day: date) -> str:
-    holiday = holidays.days_off(city.holiday_calendar, day.year).get(day)
-    return i18n.pick(dict(holiday.names)) if holiday else ""
 
 
 def _starts(day: date, zone: str) -> Iterator[tuple[datetime, datetime]]:
@@ -128,18 +137,20 @@ def _starts(day: date, zone: str) -> Iterator[tuple[datetime, datetime]]:
             continue
 
 
-def _different(cities: Iterable[City]) -> list[City]:
-    """Return one city for each way of reading a clock: many cities share all of it."""
-    found = {(city.zone, str(city.hours), city.holiday_calendar): city for city in cities}
-    return list(found.values())
+def _different(cities: Iterable[City]) -> list[tuple[str, Calendar]]:
+    """Return each way of reading a clock and a calendar once: many cities share all of it."""
+    found = {
+        (city.zone, str(city.hours), city.holiday_calendar, str(city.corrections)): city
+        for city in cities
+    }
+    return [(city.zone or "UTC", calendar_of(city)) for city in found.values()]
 
 
-def _at_work(city: City, start: datetime, end: datetime) -> bool:
-    zone = city.zone or "UTC"
-    wall, hours = zones.to_wall(start, zone), parse_hours(city.hours)
-    if holidays.is_day_off(wall.date(), city.holiday_calendar):
-        return False
-    return not hours or covers(hours, wall, zones.to_wall(end, zone))
+def _at_work(zone: str, calendar: Calendar, start: datetime, end: datetime) -> bool:
+    wall = zones.to_wall(start, zone)
+    if not calendar.hours:
+        return not calendar.is_day_off(wall.date())
+    return within(calendar.hours_on(wall.date()), wall, zones.to_wall(end, zone))
 
 
 def _spread(good: list[datetime]) -> list[datetime]:

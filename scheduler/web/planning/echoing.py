@@ -66,7 +66,9 @@ def echo(reading: Reading, programme: Programme, *, told: bool = False) -> Echo:
         return Echo(refusals=said, empty=True, told=told)
     event = imagined(reading.plan, programme)
     remarks = suitability.remarks(event)
-    starts = suitability.common_starts(event) if remarks else []
+    # No other hour makes a bridge day another day.
+    mendable = any(remark.kind != "bridge" for remark in remarks)
+    starts = suitability.common_starts(event) if mendable else []
     return Echo(when(event), remarks, starts)
 
 
