@@ -1,0 +1,67 @@
+"""The fair slot finder: hours, days off, busy people and past burdens into ranked slots.
+
+Decides which times are fairest for a meeting of several cities. A slot is judged by its worst
+city, never by the average: the table of `scheduler.core.slots.rules` says how uncomfortable each
+minute of a city's day is, the worst minute of the slot counts, and the worst city's score is
+the slot's. Knows no database, no clock on this computer and no words: what is asked and
+answered is in `scheduler.core.slots.values`.
+
+A city's score is its discomfort; beyond its acceptable hours 320 more; and in awkward hours
+what its burden weighs: 10 for each awkward meeting more than the least burdened city had, 5
+more if it carried the latest. So a series of meetings takes turns.
+
+The order: slots beyond somebody's acceptable hours are answered only where there are no
+others. Then the lower score. Slots of one score come in rounds, so that the best suggestions
+are not neighbours of one morning: in each round every date of the anchor gives its best, one
+that overlaps no slot of that date before it if there is any. Within a round, and where "best"
+was said: fewer required people busy, the lower sum of all cities' scores, fewer other people
+busy, the earlier.
+
+| Sofia | Seoul | busy | |
+| --- | --- | --- | --- |
+| 0 | 20 | 0 of 9 | before |
+| 25 | 0 | 0 of 9 | : 20 is less bad than 25, for whomever |
+| 0 | 20 | 1 of 9, adding nothing that is worse | after the first: more people are missing |
+| 20 | 20 | 0 of 9 | after the first: one more city has it awkward |
+
+Where no hour is within everybody's office hours, two sessions are offered as well: each city
+comes to one of them, and some city, the host, to both. A session's score is that of the worst
+city which comes to it. Of all pairs that do not overlap, that one is taken whose worse session
+has the lower score, then whose better one has, then the one that is over soonest, then the one
+that begins soonest. None is offered that is no better for the worst city than the best single
+slot; so two cities alone never get one.
+"""
+
+from scheduler.core.slots.asking import burdens, check
+from scheduler.core.slots.finding import find, judge
+from scheduler.core.slots.values import (
+    Answer,
+    Burden,
+    Diary,
+    Pair,
+    Party,
+    Question,
+    Reading,
+    Reason,
+    Slot,
+    minute_of,
+    moment_of,
+)
+
+__all__ = [
+    "Answer",
+    "Burden",
+    "Diary",
+    "Pair",
+    "Party",
+    "Question",
+    "Reading",
+    "Reason",
+    "Slot",
+    "burdens",
+    "check",
+    "find",
+    "judge",
+    "minute_of",
+    "moment_of",
+]
