@@ -36,6 +36,17 @@ def test_what_is_in_doubt_is_read_as_calendars_read_a_recurrence(wall, zone, mom
     assert zones.walls([utc(moment)], zone) == [read(shown)]
 
 
+@pytest.mark.parametrize(("wall", "zone", "moment", "_shown"), DOUBTFUL)
+def test_one_in_doubt_is_read_alike(wall, zone, moment, _shown, utc):
+    assert zones.moment(read(wall), zone) == utc(moment)
+
+
+def test_the_second_pass_is_taken_where_there_is_one(utc):
+    assert zones.moment(read("2026-10-25 03:30"), "Europe/Sofia", 1) == utc("2026-10-25 01:30")
+    assert zones.moment(read("2027-03-28 03:30"), "Europe/Sofia", 1) == utc("2027-03-28 01:30")
+    assert zones.moment(read("2026-07-08 19:00"), "Europe/Sofia", 1) == utc("2026-07-08 16:00")
+
+
 def test_a_daily_series_keeps_its_hour_through_a_year():
     series = [read("2026-09-01 10:00") + timedelta(days=day) for day in range(366)]
     moments = zones.moments(series, "Europe/Sofia")

@@ -17,6 +17,7 @@ from scheduler.core.recurrence.expansion import (
     Series,
     dates,
     expand,
+    placed,
     remaining,
 )
 from scheduler.core.recurrence.rule import (
@@ -43,6 +44,7 @@ __all__ = [
     "dates",
     "expand",
     "parse",
+    "placed",
     "remaining",
     "written",
 ]

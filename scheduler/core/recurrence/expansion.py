@@ -19,7 +19,7 @@ from scheduler.core import timeblock, zones
 from scheduler.core.recurrence.rule import FIELD, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MOST_OCCURRENCES = 500
 LONGEST_YEARS = 5
@@ -111,46 +111,68 @@ def remaining(rule: Rule, first: date, of: date) -> Rule:
     return replace(rule, count=sum(day >= of for day in dates(rule, first)))
 
 
+def placed(series: Series, originals: Sequence[date]) -> list[Instance]:
+    """Return the occurrences of those dates by the zone data in use; no hour is refused.
+
+    For what was accepted once, perhaps with other data: also the first one's hour is read as
+    `expand` reads the others'. Without a rule there is one, at the start of `series`.
+    """
+    start, zone = series.start, series.zone
+    if not isinstance(start, datetime) or zone is None:
+        return [_dated(series, day, start if series.rule is None else day) for day in originals]
+    if series.rule is None:
+        starts = [zones.moment(start, zone, series.fold)]
+    else:
+        starts = zones.moments([datetime.combine(day, start.time()) for day in originals], zone)
+    length = _length(series)
+    ends = [begin + length for begin in starts]
+    end_walls: Sequence[datetime | None] = zones.walls(ends, zone)
+    if series.end is None:
+        end_walls = [None] * len(ends)
+    columns = zip(originals, zones.walls(starts, zone), end_walls, starts, ends, strict=True)
+    return [Instance(*each) for each in columns]
+
+
 def _planned(series: Series) -> list[Instance]:
     """Return every occurrence of the rule as the rule puts it."""
-    if not isinstance(series.start, datetime) or series.zone is None:
-        first = series.start
-        days = [first] if series.rule is None else dates(series.rule, first)
-        return [_dated(series, day) for day in days]
-    if series.rule is None:
-        return [_single(series, series.start.date())]
-    days = dates(series.rule, series.start.date())
-    at = series.start.time()
-    starts = zones.moments([datetime.combine(day, at) for day in days], series.zone)
-    first_one = _single(replace(series, rule=None), days[0])
-    length = first_one.end_utc - first_one.start_utc
-    ends = [start + length for start in starts]
-    start_walls = zones.walls(starts, series.zone)
-    end_walls: list[datetime] | list[None] = (
-        zones.walls(ends, series.zone) if series.end is not None else [None] * len(ends)
-    )
-    return [
-        Instance(*each) for each in zip(days, start_walls, end_walls, starts, ends, strict=True)
-    ]
+    start = series.start
+    first = start.date() if isinstance(start, datetime) else start
+    days = [first] if series.rule is None else dates(series.rule, first)
+    _require_hours(series)
+    return placed(series, days)
 
 
 def _single(series: Series, original: date) -> Instance:
     """Return the one occurrence that begins at the start of `series`."""
+    _require_hours(series)
+    return placed(series, [original])[0]
+
+
+def _require_hours(series: Series) -> None:
+    """Raise where no clock shows the start or the end that somebody typed."""
+    for name, wall, fold in (
+        ("start", series.start, series.fold),
+        ("end", series.end, series.end_fold),
+    ):
+        if isinstance(wall, datetime) and series.zone is not None:
+            zones.to_utc(wall, series.zone, fold, field=name)
+
+
+def _length(series: Series) -> timedelta:
+    """Return how long the first one takes; as its clocks say where its beginning is skipped."""
     start, end, zone = series.start, series.end, series.zone
-    if not isinstance(start, datetime) or zone is None:
-        return replace(_dated(series, start), original=original)
-    start_utc = zones.to_utc(start, zone, series.fold, field="start")
-    if not isinstance(end, datetime):
-        return Instance(original, start, None, start_utc, start_utc + timeblock.ASSUMED)
-    end_utc = zones.to_utc(end, zone, series.end_fold, field="end")
-    return Instance(original, start, end, start_utc, end_utc)
+    if not isinstance(start, datetime) or not isinstance(end, datetime) or zone is None:
+        return timeblock.ASSUMED
+    begins, ends = zones.moment(start, zone, series.fold), zones.moment(end, zone, series.end_fold)
+    skipped = zones.to_wall(begins, zone) != start
+    return end - start if skipped or ends <= begins else ends - begins
 
 
-def _dated(series: Series, day: date) -> Instance:
+def _dated(series: Series, original: date, day: date) -> Instance:
     length = (series.end - series.start) if series.end is not None else timedelta()
     last = day + length
     return Instance(
-        day,
+        original,
         day,
         last if series.end is not None else None,
         *zones.day_bounds(day, last, series.zone),

@@ -14,6 +14,7 @@ datetime.datetime(2026, 7, 9, 1, 0)
 from scheduler.core.zones.conversion import (
     day_bounds,
     fold_of,
+    moment,
     moments,
     offset,
     offsets_between,
@@ -45,6 +46,7 @@ __all__ = [
     "fold_of",
     "get_zone",
     "is_zone",
+    "moment",
     "moments",
     "offered",
     "offset",

@@ -72,6 +72,18 @@ def day_bounds(first: date, last: date, zone: str | None) -> tuple[datetime, dat
     return _beginning(first, name), _beginning(last + timedelta(days=1), name)
 
 
+def moment(wall: datetime, zone: str, fold: int = 0) -> datetime:
+    """Return the moment of a wall time that was accepted once, also where no clock shows it now.
+
+    As `moments` reads it; `fold` 1 is the second pass, where there are two.
+
+    >>> moment(datetime(2026, 3, 29, 3, 30), "Europe/Sofia")
+    datetime.datetime(2026, 3, 29, 1, 30, tzinfo=datetime.timezone.utc)
+    """
+    first, second = _readings(wall, zone)
+    return second if fold and first < second else first
+
+
 def moments(walls: Sequence[datetime], zone: str) -> list[datetime]:
     """Return the moment of each wall time, as RFC 5545 (3.3.5) reads those of a recurrence.
 

@@ -5,7 +5,8 @@ nothing by pytz itself, so that none of its traps (`tzinfo=`, `localize`, `norma
 
 pytz reads the changes up to 2037 and would keep winter for ever after. Later years borrow the
 changes of a *twin*: an earlier year whose days from March on fall on the same weekdays, which
-is exact for every rule of the form "last Sunday of October".
+is exact for every rule of the form "last Sunday of October", and a guess for Gaza and Hebron
+alone, whose changes go by the moon.
 """
 
 from __future__ import annotations
