@@ -253,7 +253,7 @@ def unroutable() -> ResponseReturnValue | None:
 
 def _entries(events: Iterable[Event], order: Sequence[str], *, bars: bool) -> Iterable[ical.Entry]:
     for each in events:
-        yield calendar.entry(each, order)
+        yield from calendar.entries(each, order)
         if not bars:
             yield from calendar.visit_items(each, order)
 

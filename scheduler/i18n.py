@@ -13,6 +13,7 @@ import gettext as stdlib_gettext
 import io
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,13 @@ from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date, datetime, time
+    from datetime import datetime, time
 
 SOURCE = "en"
 CATALOGUES = Path(__file__).parent / "translations"
 # CLDR's plain "en" is American; European programmes write 8 July 2026 and 24 hours.
 CLDR = {"en": "en_GB"}
+A_MONDAY = date(2024, 1, 1)
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
@@ -156,6 +158,16 @@ def weekday_short(day: date) -> str:
     return _dated(day, "EEE")
 
 
+def weekday_of(number: int) -> str:
+    """Return the weekday of that number, 0 is Monday: „сряда“, “Wednesday”."""
+    return weekday_words(A_MONDAY + timedelta(days=number))
+
+
+def day_and_month(day: date) -> str:
+    """Return „8 юли“, “8 July”."""
+    return _dated(day, pgettext("pattern", "d MMMM"))
+
+
 def month_words(day: date) -> str:
     """Return „юли 2026 г.“, “July 2026”: a heading."""
     return _dated(day, pgettext("pattern", "LLLL y"))
@@ -173,8 +185,7 @@ def date_range(first: date, last: date) -> str:
     if first.year != last.year:
         return f"{date_long(first)} – {date_long(last)}"
     if first.month != last.month:
-        start = _dated(first, pgettext("pattern", "d MMMM"))
-        return f"{start} – {date_long(last)}"
+        return f"{day_and_month(first)} – {date_long(last)}"
     return f"{first.day}–{date_long(last)}"
 
 

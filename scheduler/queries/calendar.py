@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scheduler import i18n, links
+from scheduler.core import recurrence
 from scheduler.documents import ical
-from scheduler.queries import agenda, roster
+from scheduler.models import Occurrence
+from scheduler.queries import agenda, roster, series
 from scheduler.queries.occurrences import when
 
 if TYPE_CHECKING:
@@ -34,31 +36,67 @@ UNANSWERED = i18n.lazy("not answered yet")
 DECLINED = i18n.lazy("declined")
 
 
-def entry(event: Event, order: Sequence[str], *, joining: bool = False) -> ical.Entry:
-    """Return an event's entry in those languages; `joining` shows a join link that is not public.
+def entries(event: Event, order: Sequence[str], *, joining: bool = False) -> list[ical.Entry]:
+    """Return all that a feed has of an event: a series' exceptions behind the series itself.
 
-    `order` has one language, or all of the programme's for a feed in both.
+    `order` has one language, or all of the programme's for a feed in both; `joining` shows a
+    join link that is not public.
     """
-    link = event.online_url if joining or event.online_public else ""
+    return [entry(event, order, joining=joining), *exceptions(event, order, joining=joining)]
+
+
+def entry(event: Event, order: Sequence[str], *, joining: bool = False) -> ical.Entry:
+    """Return an event's own entry; of a series with its rule, and without what was cancelled."""
+    found = _entry(event, order, joining=joining)
+    rule = series.rule_of(event)
+    if rule is None:
+        return found
+    gone = [row.original_wall for row in event.occurrences if row.status == "cancelled"]
+    return replace(
+        found,
+        rule=recurrence.written(rule, event.start_wall, event.zone),
+        last=event.occurrences[-1].last_date,
+        excluded=tuple(sorted(gone)),
+    )
+
+
+def exceptions(event: Event, order: Sequence[str], *, joining: bool = False) -> list[ical.Entry]:
+    """Return the occurrences of a series that take place in another way than it says."""
+    if not event.repeats:
+        return []
+    return [
+        occurrence_entry(row, order, joining=joining) for row in event.occurrences if row.differs
+    ]
+
+
+def occurrence_entry(row: Occurrence, order: Sequence[str], *, joining: bool = False) -> ical.Entry:
+    """Return one occurrence of a series by itself."""
+    return replace(_entry(row, order, joining=joining), original=row.original_wall)
+
+
+def _entry(found: Event | Occurrence, order: Sequence[str], *, joining: bool) -> ical.Entry:
+    event = found.event if isinstance(found, Occurrence) else found
+    link = found.online_url if joining or event.online_public else ""
+    cancelled = event.status == "cancelled" or found.status == "cancelled"
     return ical.Entry(
         uid=event.uid,
         sequence=event.sequence,
         created=event.created,
         changed=event.changed,
-        status=STATUS.get(event.status, "TENTATIVE"),
-        start=event.start_wall,
-        end=event.end_wall,
+        status="CANCELLED" if cancelled else STATUS.get(event.status, "TENTATIVE"),
+        start=found.start_wall,
+        end=found.end_wall,
         zone=event.zone if event.timed else None,
-        fold=event.fold,
-        end_fold=event.end_fold,
-        summary=_summary(event, order),
-        description="\n\n".join(_description(event, code, link) for code in order),
-        location=i18n.in_each(order, lambda: place_words(event)) or link,
+        fold=found.fold,
+        end_fold=found.end_fold,
+        summary=_summary(found, order, cancelled=cancelled),
+        description="\n\n".join(_description(found, code, link) for code in order),
+        location=i18n.in_each(order, lambda: place_words(found)) or link,
         url=links.event(order[0], event.slug),
         conference=link,
         categories=tuple(_categories(event, order)),
         language=order[0] if len(order) == 1 else None,
-        transparent=event.status == "cancelled" or not event.timed,
+        transparent=cancelled or not event.timed,
     )
 
 
@@ -82,7 +120,8 @@ def personal_entries(
     for event in events:
         invited, place = answers.get(event.id), places.get(event.id)
         state = _state(event, invited, place)
-        yield _with_state(entry(event, order, joining=event.id in expected), state, order)
+        for found in entries(event, order, joining=event.id in expected):
+            yield _with_state(found, state, order)
         if place is None or place.status == "confirmed":
             yield from visit_items(event, order)
 
@@ -124,7 +163,7 @@ def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Ent
         start=start,
         end=datetime.combine(day, item.end_time) if item.end_time else None,
         zone=event.zone,
-        summary=_marked(event, order, title),
+        summary=_marked(title, order, cancelled=event.status == "cancelled"),
         description=i18n.joined(event.title, list(order)),
         location=", ".join(text for text in (place, item.address) if text),
         url=links.event(order[0], event.slug),
@@ -135,40 +174,56 @@ def _item_entry(event: Event, item: VisitItem, order: Sequence[str]) -> ical.Ent
     )
 
 
-def _summary(event: Event, order: Sequence[str]) -> str:
-    title = i18n.joined(event.title, list(order)) or i18n.pick(event.title)
+def _summary(found: Event | Occurrence, order: Sequence[str], *, cancelled: bool) -> str:
+    event = found.event if isinstance(found, Occurrence) else found
+    title = i18n.joined(found.title, list(order)) or i18n.pick(found.title)
     if not event.time_known:
         unknown = i18n.in_each(order, lambda: i18n.gettext("hour not published"))
         title = f"{title} ({unknown})"
-    return _marked(event, order, title)
+    return _marked(title, order, cancelled=cancelled)
 
 
-def _marked(event: Event, order: Sequence[str], title: str) -> str:
-    if event.status != "cancelled":
+def _marked(title: str, order: Sequence[str], *, cancelled: bool) -> str:
+    if not cancelled:
         return title
-    cancelled = i18n.in_each(order, lambda: i18n.gettext("Cancelled"))
-    return f"{cancelled}: {title}"
+    mark = i18n.in_each(order, lambda: i18n.gettext("Cancelled"))
+    return f"{mark}: {title}"
 
 
-def _description(event: Event, code: str, link: str) -> str:
+def _description(found: Event | Occurrence, code: str, link: str) -> str:
+    event = found.event if isinstance(found, Occurrence) else found
     with i18n.speaking(code):
         join = i18n.gettext("Join")
         parts = [
             i18n.gettext("Made-up example for the demonstration.") if event.made_up else "",
-            _times(event),
-            i18n.gettext("The end was not published.") if _open_end(event) else "",
-            event.description.get(code, ""),
+            _times(found),
+            i18n.gettext("The end was not published.") if _open_end(found) else "",
+            found.description.get(code, ""),
             f"{join}: {link}" if link else "",
             links.event(code, event.slug),
         ]
     return "\n".join(part for part in parts if part)
 
 
-def _times(event: Event) -> str:
-    """Return „10:00 ч. София · 16:00 ч. Сеул“, with a date where it differs."""
-    if not event.timed:
+def _times(found: Event | Occurrence) -> str:
+    """Return „10:00 ч. София · 16:00 ч. Сеул“, with a date where it differs.
+
+    The text of a series stands in every meeting of it: it says from when to when each hour holds.
+    """
+    if not found.timed:
         return ""
-    return " · ".join(_time(row) for row in when(event).rows)
+    if isinstance(found, Occurrence) or not found.repeats:
+        return _hours(when(found).rows)
+    parts = series.seasons(found)
+    if len(parts) == 1:
+        return _hours(parts[0].rows)
+    return "\n".join(
+        f"{i18n.date_range(part.first, part.last)}: {_hours(part.rows)}" for part in parts
+    )
+
+
+def _hours(rows: Sequence[timeblock.Row]) -> str:
+    return " · ".join(_time(row) for row in rows)
 
 
 def _time(row: timeblock.Row) -> str:
@@ -176,13 +231,14 @@ def _time(row: timeblock.Row) -> str:
     return f"{i18n.time_words(row.start.time())} {row.place.name}{day}"
 
 
-def _open_end(event: Event) -> bool:
-    return event.timed and event.end_date is None
+def _open_end(found: Event | Occurrence) -> bool:
+    return found.timed and found.end_date is None
 
 
-def place_words(event: Event) -> str:
+def place_words(found: Event | Occurrence) -> str:
     """Return where it takes place: the venue, else the host city, else nothing."""
-    return i18n.pick(event.venue) or (i18n.pick(event.host_city.name) if event.host_city else "")
+    host = (found.event if isinstance(found, Occurrence) else found).host_city
+    return i18n.pick(found.venue) or (i18n.pick(host.name) if host else "")
 
 
 def _categories(event: Event, order: Sequence[str]) -> list[str]:

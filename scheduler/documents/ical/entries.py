@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from icalendar import Event, vInt, vText
+from icalendar import Event, vInt, vRecur, vText
 
 from scheduler.core import timeblock, zones
 from scheduler.documents.ical import properties
@@ -47,6 +47,9 @@ def spans(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
             year = point.wall.year
             first, last = years.get(point.zone, (year, year))
             years[point.zone] = (min(first, year), max(last, year))
+        for day in _further(entry):
+            first, last = years.get(entry.zone or "", (day.year, day.year))
+            years[entry.zone or ""] = (min(first, day.year), max(last, day.year))
     return years
 
 
@@ -59,6 +62,7 @@ def vevent(entry: Entry) -> Event:
     event["DTSTAMP"] = properties.moment(entry.changed)
     event["DTSTART"] = start
     event["DTEND"] = end
+    _recur(event, entry)
     event["SEQUENCE"] = vInt(entry.sequence)
     event["CREATED"] = properties.moment(entry.created)
     event["LAST-MODIFIED"] = properties.moment(entry.changed)
@@ -67,6 +71,32 @@ def vevent(entry: Entry) -> Event:
     event["SUMMARY"] = properties.text(entry.summary, entry.language)
     _describe(event, entry)
     return event
+
+
+def _recur(event: Event, entry: Entry) -> None:
+    """Write how an entry repeats, or which occurrence of its series it is."""
+    if entry.rule:
+        event["RRULE"] = vRecur.from_ical(entry.rule)
+    if entry.excluded:
+        # One to a line: of a list some programs read the first only.
+        event["EXDATE"] = [_recurring(at, entry) for at in entry.excluded]
+    if entry.original is not None:
+        event["RECURRENCE-ID"] = _recurring(entry.original, entry)
+
+
+def _recurring(at: datetime | date, entry: Entry) -> vDate | vDatetime:
+    """Return when the series has an occurrence, in the zone and type of its DTSTART."""
+    if not isinstance(at, datetime):
+        return properties.day(at)
+    return properties.wall(at, entry.zone or "UTC")
+
+
+def _further(entry: Entry) -> list[date]:
+    """Return the dates beside start and end that an entry names in its zone."""
+    if entry.zone is None or not isinstance(entry.start, datetime):
+        return []
+    named = [entry.last, entry.original, *entry.excluded]
+    return [at for at in named if at is not None]
 
 
 def _describe(event: Event, entry: Entry) -> None:
@@ -110,11 +140,14 @@ def _times(entry: Entry) -> tuple[vDate | vDatetime, vDate | vDatetime]:
 
 
 def _zoned(entry: Entry) -> list[_Point]:
-    """Return start and end if both can be written in their zones, else nothing."""
+    """Return start and end if both can be written in their zones, else nothing.
+
+    A rule repeats the clock time, so a series is always written in its zone.
+    """
     if not isinstance(entry.start, datetime):
         return []
     points = _points(entry, entry.start)
-    return list(points) if all(point.plain for point in points) else []
+    return list(points) if entry.rule or all(point.plain for point in points) else []
 
 
 def _points(entry: Entry, start: datetime) -> tuple[_Point, _Point]:

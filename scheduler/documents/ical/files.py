@@ -14,7 +14,7 @@ from scheduler.documents.ical.entries import piece, spans, vevent
 from scheduler.documents.ical.vtimezone import vtimezone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scheduler.documents.ical.values import Calendar, Entry
     from scheduler.documents.mailbox import Mailbox
@@ -48,8 +48,11 @@ def message(
     attendee: Mailbox,
     *,
     answer: str = "needs-action",
+    exceptions: Sequence[Entry] = (),
 ) -> bytes:
-    """Return what a mail carries to one person: METHOD:REQUEST or METHOD:CANCEL, one VEVENT.
+    """Return what a mail carries to one person: METHOD:REQUEST or METHOD:CANCEL.
+
+    One VEVENT; a series brings its `exceptions` along, the occurrences that differ from it.
 
     The attendee stands alone in it, whoever else is invited; a REQUEST asks unless it tells a
     known `answer` (PARTSTAT, in any case of letters), which still holds. CANCEL takes the entry
@@ -63,15 +66,23 @@ def message(
         raise ValueError(error)
     head = _start()
     head["METHOD"] = vText(method)
-    event = vevent(entry)
     asked = _asked(answer.upper()) if method == "REQUEST" else {}
+    entries = [entry, *exceptions]
+    bodies = [_addressed(each, organizer, attendee, asked) for each in entries]
+    opening = bytes(head.to_ical(sorted=False)).removesuffix(_END)
+    return b"".join([opening, *_vtimezones(spans(entries)), *bodies, _END])
+
+
+def _addressed(
+    entry: Entry, organizer: Mailbox, attendee: Mailbox, asked: Mapping[str, str]
+) -> bytes:
+    """Return a VEVENT from the one to the other."""
+    event = vevent(entry)
     event["ORGANIZER"] = properties.person(organizer)
     event["ATTENDEE"] = properties.person(
         attendee, CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT", **asked
     )
-    opening = bytes(head.to_ical(sorted=False)).removesuffix(_END)
-    body = bytes(event.to_ical(sorted=False))
-    return b"".join([opening, *_vtimezones(spans([entry])), body, _END])
+    return bytes(event.to_ical(sorted=False))
 
 
 def _asked(answer: str) -> dict[str, str]:

@@ -53,6 +53,14 @@ class Entry:
     """Whether it leaves its time free."""
     parent: str | None = None
     """UID of the visit that this is an item of."""
+    rule: str = ""
+    """RRULE's value, an UNTIL of times in UTC; `start` is then the first occurrence's."""
+    last: date | None = None
+    """Of a series the last date in question, up to which its zone is stated."""
+    excluded: tuple[datetime | date, ...] = ()
+    """Of a series, when occurrences would begin that do not take place (EXDATE)."""
+    original: datetime | date | None = None
+    """Of one occurrence, when its series has it (RECURRENCE-ID), on the clock of `zone`."""
 
     def __post_init__(self) -> None:
         timed = isinstance(self.start, datetime)
