@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -126,6 +127,21 @@ def language_words(code: str) -> str:
     """Return a language's name in the current language: „английски“, “Bulgarian”."""
     here = Locale.parse(CLDR.get(locale(), locale()))
     return str(here.languages.get(code, code))
+
+
+def list_words(names: Sequence[str]) -> str:
+    """Return „София, Сеул и Токио“, “Sofia, Seoul and Tokyo”."""
+    return format_list(names, locale=CLDR.get(locale(), locale()))
+
+
+def in_place(name: str) -> str:
+    """Return „в София“, „във Варна“, “in Sofia”: before some letters a language says it otherwise.
+
+    Which letters those are is an entry of the catalogue.
+    """
+    if name[:1] in pgettext("letters before which the other form is said", "-"):
+        return pgettext("other form", "in %(place)s", place=name)
+    return gettext("in %(place)s", place=name)
 
 
 def date_words(day: date) -> str:

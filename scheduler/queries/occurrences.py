@@ -76,7 +76,7 @@ def when(found: Event | Occurrence) -> When:
         all_day=event.all_day,
         time_known=event.time_known,
         end_known=found.end_date is not None,
-        place_name=_anchor_name(event, announced),
+        place_name=anchor_name(event, announced),
         pending=[i18n.pick(city.placeholder) for city in event.cities if not city.announced],
     )
 
@@ -102,14 +102,14 @@ def moment(event: Event, at: datetime) -> When:
         all_day=False,
         time_known=True,
         end_known=True,
-        place_name=_anchor_name(event, announced),
+        place_name=anchor_name(event, announced),
         pending=[],
     )
 
 
 def _places(event: Event, cities: list[City], at: datetime) -> list[timeblock.Place]:
     """Return the clocks to be read at that moment, the anchor's first."""
-    anchor = timeblock.Place(_anchor_name(event, cities), event.zone or "UTC")
+    anchor = timeblock.Place(anchor_name(event, cities), event.zone or "UTC")
     others = [
         timeblock.Place(i18n.pick(city.name), city.zone)
         for city in cities
@@ -124,7 +124,8 @@ def zone_city(zone: str) -> str:
     return get_timezone_location(zone, locale=locale, return_city=True)
 
 
-def _anchor_name(event: Event, cities: list[City]) -> str:
+def anchor_name(event: Event, cities: list[City]) -> str:
+    """Return whose clock an event goes by: a city of its own, or the one its zone is named after."""
     if event.host_city and event.host_city.zone == event.zone:
         return i18n.pick(event.host_city.name)
     same = next((city for city in cities if event.zone and city.zone == event.zone), None)
