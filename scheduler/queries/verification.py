@@ -6,25 +6,28 @@ Each check yields findings in plain English words, for whoever runs the installa
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from cryptography.fernet import InvalidToken
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from scheduler.core import timeblock, zones
+from scheduler.core import zones
 from scheduler.core.seats import next_up
 from scheduler.db import db
 from scheduler.errors import Invalid
 from scheduler.models import Event, HistoryEntry, OutboxMail, Registration, Visit
-from scheduler.queries import history, roster
+from scheduler.queries import history, placing, roster
 from scheduler.sealing import unseal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from scheduler.models import HistoryChain
+
+MEND = "run `flask rezone`"
 
 
 def findings(now: datetime) -> Iterator[str]:
@@ -71,24 +74,24 @@ def _chain(head: HistoryChain, entries: Iterable[HistoryEntry]) -> Iterator[str]
 
 def times() -> Iterator[str]:
     """Derive every stored moment again from wall time and zone."""
-    for event in db.session.scalars(sa.select(Event).order_by(Event.id)):
+    events = sa.select(Event).options(selectinload(Event.occurrences)).order_by(Event.id)
+    others = 0
+    for event in db.session.scalars(events):
+        others += event.zone_data != zones.DATA_VERSION
         try:
-            if _moments(event) != (event.start_utc, event.end_utc):
-                yield f"event {event.slug}: its moments are not its wall times (zone data changed?)"
+            yield from _placement(event)
         except Invalid:
-            yield f"event {event.slug}: no clock of its zone shows its wall time any more"
+            yield f"event {event.slug}: the zone data have no zone {event.zone}"
+    if others:
+        yield f"zone data: {others} events are not placed by release {zones.DATA_VERSION}; {MEND}"
 
 
-def _moments(event: Event) -> tuple[datetime, datetime]:
-    """Return what start and end should be in UTC; errors.Invalid for an hour that is skipped."""
-    if event.start_time is None or event.zone is None:
-        return zones.day_bounds(event.start_date, event.last_date, event.zone)
-    start = datetime.combine(event.start_date, event.start_time)
-    begins = zones.to_utc(start, event.zone, event.fold)
-    if event.end_date is None or event.end_time is None:
-        return begins, begins + timeblock.ASSUMED
-    end = datetime.combine(event.end_date, event.end_time)
-    return begins, zones.to_utc(end, event.zone, event.end_fold)
+def _placement(event: Event) -> Iterator[str]:
+    placed = placing.of_event(event)
+    if any(each.differs for each in placed) or event.until_utc != placing.until(placed):
+        yield f"event {event.slug}: its moments are not its wall times; {MEND}"
+    if len(placed) == 1:
+        yield f"event {event.slug}: it has no occurrence"
 
 
 def seats(now: datetime) -> Iterator[str]:

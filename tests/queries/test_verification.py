@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from scheduler.actions import registering, scheduling
 from scheduler.actions.registering import Application
+from scheduler.core import zones
 from scheduler.db import db, transaction
 from scheduler.queries import verification
 from tests.world import NOW, World, mails
@@ -92,33 +93,58 @@ def test_history_without_its_head_is_found(visit) -> None:
     assert _found() == ["history sofia-seoul: its head is missing"]
 
 
-@pytest.mark.parametrize("column", ["start_utc", "end_utc"])
+def _displaced(event) -> list[str]:
+    return [f"event {event.slug}: its moments are not its wall times; run `flask rezone`"]
+
+
+@pytest.mark.parametrize("column", ["start_utc", "end_utc", "until_utc"])
 def test_a_moment_that_is_not_its_wall_time_is_found(visit, world, column) -> None:
     event = world.published()
     one_minute = timedelta(minutes=1)
     with transaction():
-        moment = getattr(event, column)
-        setattr(
-            event, column, moment - one_minute if column == "start_utc" else moment + one_minute
-        )
-    assert _found() == [
-        f"event {event.slug}: its moments are not its wall times (zone data changed?)"
-    ]
+        earlier = column == "start_utc"
+        setattr(event, column, getattr(event, column) + (-one_minute if earlier else one_minute))
+    assert _found() == _displaced(event)
+
+
+def test_a_moment_of_one_date_that_is_not_its_wall_time_is_found(visit, world) -> None:
+    event = world.published(rule="FREQ=WEEKLY;COUNT=3")
+    with transaction():
+        event.occurrences[1].start_utc -= timedelta(hours=1)
+    assert _found() == _displaced(event)
 
 
 def test_a_bound_of_days_that_is_wrong_is_found(visit) -> None:
     with transaction():
         visit.end_utc += timedelta(days=1)
-    assert _found() == [
-        f"event {visit.slug}: its moments are not its wall times (zone data changed?)"
-    ]
+    assert _found() == _displaced(visit)
 
 
 def test_an_hour_that_no_clock_shows_any_more_is_found(visit, world) -> None:
     event = world.published()
     with transaction():
         event.start_date, event.start_time = date(2027, 3, 28), datetime(2027, 3, 28, 3, 30).time()
-    assert _found() == [f"event {event.slug}: no clock of its zone shows its wall time any more"]
+    assert _found() == _displaced(event)
+
+
+def test_events_placed_by_other_zone_data_are_counted(visit, world) -> None:
+    with transaction():
+        visit.zone_data = "2020a"
+    assert _found() == [
+        f"zone data: 1 events are not placed by release {zones.DATA_VERSION}; run `flask rezone`"
+    ]
+
+
+def test_a_zone_that_is_no_longer_in_the_data_is_found(visit, world) -> None:
+    event = world.published()
+    _done(f"UPDATE event SET zone = 'Mars/Base' WHERE id = {event.id}")
+    assert _found() == [f"event {event.slug}: the zone data have no zone Mars/Base"]
+
+
+def test_an_event_without_any_date_is_found(visit, world) -> None:
+    event = world.published()
+    _done(f"DELETE FROM occurrence WHERE event_id = {event.id}")
+    assert _found() == [f"event {event.slug}: it has no occurrence"]
 
 
 def test_a_gap_in_the_order_of_arrival_is_found(visit) -> None:
