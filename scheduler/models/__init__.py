@@ -1,6 +1,7 @@
 """The tables, a noun a file. No rule lives here but what a database itself can hold."""
 
 from scheduler.models.access import ApiToken, Feed, SignInLink
+from scheduler.models.acknowledgement import Acknowledgement
 from scheduler.models.city import City
 from scheduler.models.event import Event, EventCity, EventTheme
 from scheduler.models.history import HistoryChain, HistoryEntry
@@ -17,6 +18,7 @@ from scheduler.models.theme import Theme
 from scheduler.models.visit import Visit, VisitItem
 
 __all__ = [
+    "Acknowledgement",
     "ApiToken",
     "City",
     "CityMembership",
