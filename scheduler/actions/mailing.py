@@ -25,9 +25,9 @@ from scheduler.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from scheduler.models import Event, Invitation
+    from scheduler.models import Event, Invitation, Poll
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message belongs to one worker; a killed one's is taken up after that."""
@@ -54,6 +54,9 @@ class Post:
     """What makes this message this one: the same key is the same Message-ID."""
     event: Event | None = None
     invitation: Invitation | None = None
+    original: date | None = None
+    """Of a series, the one occurrence that this is about."""
+    poll: Poll | None = None
     sender: Mailbox | None = None
     references: str | None = None
     calendar: bytes | None = None
@@ -110,6 +113,8 @@ def built(post: Post, *, now: datetime) -> OutboxMail:
         recipient=post.to.address,
         event=post.event,
         invitation=post.invitation,
+        original=post.original,
+        poll=post.poll,
         secret=post.secret,
         subject="" if post.secret else subject,
         body=seal(letters.build(letter)),
@@ -118,21 +123,19 @@ def built(post: Post, *, now: datetime) -> OutboxMail:
     )
 
 
-def supersede(invitations: Sequence[Invitation]) -> set[int]:
+def supersede(invitations: Sequence[Invitation], original: date | None = None) -> set[int]:
     """Take back what has not left yet of what those invitations' people were to be told.
 
-    Returns the numbers of the invitations of which a message may have reached its person. It is
-    asked afterwards: the update waits for a worker that is claiming a message at this moment.
+    With an `original` only what is about that one occurrence of a series. Returns the numbers of
+    the invitations of which a message may have reached its person. It is asked afterwards: the
+    update waits for a worker that is claiming a message at this moment.
     """
     db.session.flush()
     numbers = [invitation.id for invitation in invitations]
+    about = sa.true() if original is None else OutboxMail.original == original
     db.session.execute(
         sa.update(OutboxMail)
-        .where(
-            OutboxMail.invitation_id.in_(numbers),
-            OutboxMail.state == "queued",
-            OutboxMail.kind.in_(REPLACEABLE),
-        )
+        .where(_replaceable(numbers), about)
         .values(state="superseded", body=None)
     )
     tried = sa.or_(
@@ -144,6 +147,15 @@ def supersede(invitations: Sequence[Invitation]) -> set[int]:
     return {number for number in db.session.scalars(told) if number is not None}
 
 
+def awaited(invitations: Sequence[Invitation]) -> set[int]:
+    """Return the numbers of the invitations of which a message about the whole event waits."""
+    db.session.flush()
+    waiting = sa.select(OutboxMail.invitation_id).where(
+        _replaceable([invitation.id for invitation in invitations]), OutboxMail.original.is_(None)
+    )
+    return {number for number in db.session.scalars(waiting) if number is not None}
+
+
 def too_many(recipient: str, *, now: datetime, secret: bool = False) -> bool:
     """Tell whether strangers have caused enough mails to that address within the hour.
 
@@ -153,6 +165,7 @@ def too_many(recipient: str, *, now: datetime, secret: bool = False) -> bool:
         sa.select(sa.func.count()).where(
             OutboxMail.recipient == recipient,
             OutboxMail.invitation_id.is_(None),
+            OutboxMail.poll_id.is_(None),
             OutboxMail.secret.is_(secret),
             OutboxMail.created > now - timedelta(hours=1),
         )
@@ -232,6 +245,15 @@ def personal_mailbox(secret: str, name: str) -> Mailbox:
     return Mailbox(name, f"{plus}@{domain}")
 
 
+def _replaceable(invitations: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Say which messages wait that a newer one about these invitations makes needless."""
+    return sa.and_(
+        OutboxMail.invitation_id.in_(invitations),
+        OutboxMail.state == "queued",
+        OutboxMail.kind.in_(REPLACEABLE),
+    )
+
+
 def _waiting(now: datetime) -> sa.ColumnElement[bool]:
     """Queued and due, or claimed by a worker whose lease has run out."""
     return sa.and_(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.due <= now)
@@ -257,16 +279,26 @@ def _give_way(mail: OutboxMail) -> bool:
     `supersede` spares what is being sent at that moment. Where that fails, sending it later
     would cancel in somebody's calendar what has been put there again.
     """
-    newer = sa.exists().where(
-        OutboxMail.invitation_id == mail.invitation_id, OutboxMail.id > mail.id
-    )
-    if mail.kind not in REPLACEABLE:
+    newer = sa.exists().where(_to_the_same(mail), OutboxMail.id > mail.id)
+    if mail.invitation_id is not None and mail.kind not in REPLACEABLE:
         # A letter about a registration gives way to none but a newer one about it.
         newer = newer.where(OutboxMail.kind.not_in(REPLACEABLE))
-    if mail.invitation_id is None or not db.session.scalar(sa.select(newer)):
+    if not db.session.scalar(sa.select(newer)):
         return False
     mail.state, mail.body = "superseded", None
     return True
+
+
+def _to_the_same(mail: OutboxMail) -> sa.ColumnElement[bool]:
+    """Say which messages tell the same person of the same invitation or poll; else none."""
+    if mail.invitation_id is not None:
+        # Of another single occurrence a newer message says nothing about this one.
+        whole = OutboxMail.original.is_(None)
+        same = sa.or_(whole, OutboxMail.original == mail.original) if mail.original else whole
+        return sa.and_(OutboxMail.invitation_id == mail.invitation_id, same)
+    if mail.poll_id is not None:
+        return sa.and_(OutboxMail.poll_id == mail.poll_id, OutboxMail.recipient == mail.recipient)
+    return sa.false()
 
 
 def _domain() -> str:

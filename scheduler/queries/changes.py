@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from scheduler import i18n
-from scheduler.core import zones
+from scheduler.core import recurrence, zones
+from scheduler.queries import series
 from scheduler.queries.occurrences import zone_city
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ STATUS_WORDS = {
 }
 LABELS = {
     "status": i18n.lazy("Status"),
+    "rule": i18n.lazy("Repeats"),
     "start": i18n.lazy("Start"),
     "end": i18n.lazy("End"),
     "title": i18n.lazy("Title"),
@@ -37,11 +40,12 @@ def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[st
         # The clock time stayed and means another moment: that has to be said as well.
         wall = datetime.combine(event.start_date, event.start_time)
         changed = changed | {"start": (wall, wall)}
+    before, now = (_then(event, changed, side) for side in (0, 1))
     rows = [
         (
             i18n.gettext(label),
-            _words(event, name, changed[name][0], _zone(event, changed, 0)),
-            _words(event, name, changed[name][1], _zone(event, changed, 1)),
+            _words(event, name, changed[name][0], before),
+            _words(event, name, changed[name][1], now),
         )
         for name, label in LABELS.items()
         if name in changed
@@ -50,26 +54,38 @@ def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[st
     return [row for row in rows if row[1] != row[2]]
 
 
-def _zone(event: Event, changed: dict[str, tuple[Any, Any]], side: int) -> str | None:
-    """Return the zone that was in force before (0) or is now (1)."""
-    return changed["zone"][side] if "zone" in changed else event.zone
+@dataclass(frozen=True)
+class _Then:
+    """What was in force before, or is now."""
+
+    zone: str | None
+    start: date
 
 
-def _words(event: Event, name: str, value: Any, zone: str | None) -> str:
+def _then(event: Event, changed: dict[str, tuple[Any, Any]], side: int) -> _Then:
+    """Return what was in force before (0) or is now (1)."""
+    zone = changed["zone"][side] if "zone" in changed else event.zone
+    return _Then(zone, changed["start"][side] if "start" in changed else event.start_wall)
+
+
+def _words(event: Event, name: str, value: Any, then: _Then) -> str:
     if not value:
         return "–"
     if name == "status":
         return i18n.gettext(STATUS_WORDS[value])
+    if name == "rule":
+        return series.rule_words(recurrence.parse(value, then.start), then.start)
     if name in {"cities", "host_city"}:
         names = {city.slug: i18n.pick(city.name) for city in event.programme.cities}
         slugs = [value] if name == "host_city" else value
         return ", ".join(names.get(slug, slug) for slug in slugs)
-    if isinstance(value, datetime) and zone:
-        return " · ".join(
-            [i18n.moment_words(value, zone_city(zone)), *_elsewhere(event, value, zone)]
-        )
-    if isinstance(value, date):
-        return i18n.date_words(value)
+    if isinstance(value, datetime) and then.zone:
+        here = i18n.moment_words(value, zone_city(then.zone))
+        return " · ".join([here, *_elsewhere(event, value, then.zone)])
+    return i18n.date_words(value) if isinstance(value, date) else _text(value)
+
+
+def _text(value: Any) -> str:
     return i18n.pick(value) if isinstance(value, dict) else str(value)
 
 

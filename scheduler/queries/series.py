@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from scheduler.queries.occurrences import When
 
 LAST_DAY = -1
+MOST_IN_LETTERS = 24
+"""A longer series is told by its rule; the calendar entry has every date."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,20 @@ def seasons(event: Event) -> list[Season]:
 def rule_of(event: Event) -> Rule | None:
     """Return the rule of a series, None of a single event."""
     return recurrence.parse(event.rule, event.start_wall, event.zone) if event.repeats else None
+
+
+def event_words(event: Event) -> str:
+    """Return how an event repeats, in words; nothing of a single one."""
+    rule = rule_of(event)
+    return rule_words(rule, event.start_date) if rule else ""
+
+
+def in_letters(event: Event, now: datetime) -> list[When]:
+    """Return the dates of a series that a letter lists: those to come; of other events none."""
+    if not event.repeats:
+        return []
+    coming = [r for r in event.occurrences if r.status == "scheduled" and r.end_utc > now]
+    return [when(row) for row in coming[:MOST_IN_LETTERS]]
 
 
 def rule_words(rule: Rule, start: date) -> str:

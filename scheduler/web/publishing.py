@@ -155,7 +155,7 @@ def _first_language(event: Event) -> str:
 
 def _letter(event: Event, first: str) -> Rendered:
     """Return the letter, its links that belong to one person masked."""
-    letter = inviting.preview(event, _reader(event, first), first)
+    letter = inviting.preview(event, _reader(event, first), first, now=clock.now())
     return type(letter)(*(outbox.masked(text) for text in letter))
 
 

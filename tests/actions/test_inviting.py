@@ -324,7 +324,7 @@ def test_the_links_of_two_invitations_and_of_two_purposes_are_different(world: W
 
 def test_a_preview_invites_nobody(world: World) -> None:
     found = world.draft()
-    rendered = inviting.preview(found, world.petar, "bg")
+    rendered = inviting.preview(found, world.petar, "bg", now=NOW)
     assert rendered.subject.startswith("Покана: ")
     assert (mails(), inviting.find_invitation(found, world.petar)) == ([], None)
     assert mailing.too_many(world.petar.email, now=NOW) is False

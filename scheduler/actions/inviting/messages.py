@@ -11,14 +11,14 @@ from scheduler.actions import mailing
 from scheduler.documents import ical, letters
 from scheduler.documents.mailbox import Mailbox
 from scheduler.models import Invitation
-from scheduler.queries import calendar, changes
+from scheduler.queries import calendar, changes, series
 from scheduler.queries.occurrences import when
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from scheduler.models import Event, Person
+    from scheduler.models import Event, Occurrence, Person, Poll
 
 Said = dict[str, dict[str, Any]]
 """What all the messages of one round have in common, by language."""
@@ -29,38 +29,50 @@ def answer_token(invitation: Invitation) -> str:
     return sealing.link_token("answer", invitation.ref, invitation.generation)
 
 
-def event_values(event: Event, code: str, *, joining: bool) -> dict[str, Any]:
+def event_values(
+    event: Event,
+    code: str,
+    *,
+    joining: bool,
+    now: datetime,
+    occurrence: Occurrence | None = None,
+) -> dict[str, Any]:
     """Return what every letter about an event says, in the language that is spoken now.
 
-    The link to join is in it for who is expected there (`joining`), or where it is public.
+    The link to join is in it for who is expected there (`joining`), or where it is public. With
+    an `occurrence` the letter is about that one meeting of a series.
     """
+    told = occurrence or event
     return {
-        "event_title": i18n.pick(event.title),
+        "event_title": i18n.pick(told.title),
         "kind": event.kind,
         "kind_words": calendar.kind_words(event.kind),
-        "when": when(event),
-        "place": calendar.place_words(event),
-        "online_url": event.online_url if joining or event.online_public else "",
-        "description": event.description.get(code, ""),
+        "when": when(occurrence or series.current(event, now)),
+        "place": calendar.place_words(told),
+        "online_url": told.online_url if joining or event.online_public else "",
+        "description": told.description.get(code, ""),
         "event_url": links.event(code, event.slug),
         "made_up": event.made_up,
+        "one_of_series": occurrence is not None,
+        "repeats": series.event_words(event),
+        "dates": [] if occurrence else series.in_letters(event, now),
     }
 
 
-def letter_languages(event: Event, first: str) -> list[str]:
+def letter_languages(about: Event | Poll, first: str) -> list[str]:
     """Return the languages of a letter: the reader's first, then the programme's others."""
     spoken = i18n.languages()
-    others = [code for code in event.programme.languages if code in spoken]
+    others = [code for code in about.programme.languages if code in spoken]
     leading = [first] if first in spoken else []
     return list(dict.fromkeys([*leading, *others])) or spoken[:1]
 
 
-def preview(event: Event, person: Person, first: str) -> letters.Rendered:
+def preview(event: Event, person: Person, first: str, *, now: datetime) -> letters.Rendered:
     """Return what that person would read, in that language first; nobody is invited by it.
 
     The links in it are those of no invitation, and lead nowhere.
     """
-    values = _values(_sample(event, person), {}, {})
+    values = _values(_sample(event, person), {}, {}, now=now)
     return letters.render("invitation", letter_languages(event, first), values)
 
 
@@ -96,10 +108,12 @@ def announce(
     *,
     now: datetime,
     changed: dict[str, tuple[Any, Any]] | None = None,
+    occurrence: Occurrence | None = None,
 ) -> None:
     """Put the one message of that kind to that person, in both languages, with its calendar.
 
-    `said` keeps what all the messages of one round have in common, by language.
+    `said` keeps what all the messages of one round have in common, by language; with an
+    `occurrence` they are about that one meeting of a series.
     """
     event, person = invitation.event, invitation.person
     method = "CANCEL" if kind == "cancellation" else "REQUEST"
@@ -110,13 +124,14 @@ def announce(
             kind=kind,
             to=Mailbox(person.name, person.email),
             languages=letter_languages(event, person.language),
-            values=_values(invitation, changed or {}, said),
+            values=_values(invitation, changed or {}, said, occurrence, now=now),
             key=(invitation.ref, event.version),
             event=event,
             invitation=invitation,
+            original=occurrence.original if occurrence else None,
             sender=sender(invitation),
             references=invitation.first_message_id or None,
-            calendar=calendar_part(invitation, method),
+            calendar=calendar_part(invitation, method, occurrence),
             method=method,
         ),
         now=now,
@@ -125,16 +140,22 @@ def announce(
 
 
 def _values(
-    invitation: Invitation, changed: dict[str, tuple[Any, Any]], said: Said
+    invitation: Invitation,
+    changed: dict[str, tuple[Any, Any]],
+    said: Said,
+    occurrence: Occurrence | None = None,
+    *,
+    now: datetime,
 ) -> Callable[[str], dict[str, Any]]:
     event = invitation.event
 
     def in_language(code: str) -> dict[str, Any]:
         if code not in said:
-            said[code] = event_values(event, code, joining=event.status != "cancelled") | {
-                "changes": changes.in_words(event, changed),
-                "event_cancelled": event.status == "cancelled",
-            }
+            joining = event.status != "cancelled"
+            cancelled = event.status == "cancelled" or occurrence is not None
+            values = event_values(event, code, joining=joining, now=now, occurrence=occurrence)
+            told = {"changes": changes.in_words(event, changed), "event_cancelled": cancelled}
+            said[code] = values | told
         return said[code] | {
             "salutation": invitation.person.salutation.get(code, ""),
             "answer": invitation.answer,
@@ -144,14 +165,27 @@ def _values(
     return in_language
 
 
-def calendar_part(invitation: Invitation, method: str) -> bytes:
-    """Return the calendar file for that person: REQUEST or CANCEL, at their own sequence."""
+def calendar_part(
+    invitation: Invitation, method: str, occurrence: Occurrence | None = None
+) -> bytes:
+    """Return the calendar file for that person: REQUEST or CANCEL, at their own sequence.
+
+    A REQUEST for a series has all that differs from it; with an `occurrence` that one alone.
+    """
     event, person = invitation.event, invitation.person
     order = letter_languages(event, person.language)
+    if occurrence is not None:
+        entries = [calendar.occurrence_entry(occurrence, order, joining=True)]
+    elif method == "REQUEST":
+        entries = calendar.entries(event, order, joining=True)
+    else:
+        entries = [calendar.entry(event, order, joining=True)]
+    first, *exceptions = [replace(entry, sequence=invitation.sequence) for entry in entries]
     return ical.message(
         method,
-        replace(calendar.entry(event, order, joining=True), sequence=invitation.sequence),
+        first,
         sender(invitation),
         Mailbox(person.name, person.email),
         answer=invitation.answer,
+        exceptions=exceptions,
     )

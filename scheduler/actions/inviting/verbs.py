@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from scheduler.models import Event, Person
+    from scheduler.models import Event, Occurrence, Person
 
 OWN_ANSWERS = ("accepted", "tentative", "declined")
 """What a person may answer."""
@@ -76,6 +76,51 @@ def tell(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now: 
         kind = "update" if invitation.id in told else "invitation"
         announce(invitation, kind, said, now=now, changed=before)
     return len(invitations)
+
+
+def tell_one(
+    occurrence: Occurrence,
+    kind: str,
+    *,
+    now: datetime,
+    before: dict[str, tuple[Any, Any]] | None = None,
+) -> int:
+    """Tell of one meeting of a series that it changed ("update") or is off ("cancellation").
+
+    Whoever still waits for a message about the whole series gets that one instead, written anew.
+    Answers stand: they are to the series. Returns how many people are told.
+    """
+    event = occurrence.event
+    invitations = _open(event)
+    waiting = mailing.awaited(invitations)
+    others = [each for each in invitations if each.id not in waiting]
+    told = mailing.supersede([each for each in invitations if each.id in waiting])
+    mailing.supersede(others, occurrence.original)
+    whole: Said = {}
+    one: Said = {}
+    for invitation in invitations:
+        _raise_sequence(invitation, by=1)
+        if invitation.id in waiting:
+            again = "update" if invitation.id in told else "invitation"
+            announce(invitation, again, whole, now=now)
+        else:
+            announce(invitation, kind, one, now=now, changed=before, occurrence=occurrence)
+    return len(invitations)
+
+
+def carry_on(event: Event, into: Event, *, moved: bool, now: datetime) -> int:
+    """Invite to the series that continues another whoever was invited; return how many.
+
+    Their answers hold where the hour stays.
+    """
+    said: Said = {}
+    earlier = _open(event)
+    for invitation in earlier:
+        following = _invitation(into, invitation.person, now=now)
+        if not moved:
+            following.answer, following.answered = invitation.answer, invitation.answered
+        announce(following, "invitation", said, now=now)
+    return len(earlier)
 
 
 def withdraw(event: Event, *, now: datetime) -> int:

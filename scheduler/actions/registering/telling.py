@@ -40,7 +40,7 @@ def tell(registration: Registration, kind: str, *, now: datetime) -> None:
             kind=kind,
             to=Mailbox(registration.name, registration.email),
             languages=inviting.letter_languages(event, registration.language),
-            values=lambda code: _values(registration, code, joining=kind in SEAT_LETTERS),
+            values=lambda code: _values(registration, code, joining=kind in SEAT_LETTERS, now=now),
             key=(registration.ref, registration.version),
             event=event,
             **post,
@@ -62,9 +62,11 @@ def _with_calendar(invitation: Invitation, content: bytes, method: str) -> dict[
     }
 
 
-def _values(registration: Registration, code: str, *, joining: bool) -> dict[str, Any]:
+def _values(
+    registration: Registration, code: str, *, joining: bool, now: datetime
+) -> dict[str, Any]:
     token = manage_token(registration)
-    return inviting.event_values(registration.event, code, joining=joining) | {
+    return inviting.event_values(registration.event, code, joining=joining, now=now) | {
         "name": registration.name,
         "salutation": registration.person.salutation.get(code, "") if registration.person else "",
         "status": registration.status,

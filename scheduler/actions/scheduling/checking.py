@@ -31,8 +31,11 @@ def check(plan: Plan, programme: Programme) -> None:
         raise errors.Several(refusals)
 
 
-def check_change(event: Event, plan: Plan) -> None:
-    """Raise errors.Several for what an event that exists may no longer become."""
+def check_change(event: Event, plan: Plan, *, now: datetime) -> None:
+    """Raise errors.Several for what an event that exists may no longer become.
+
+    SeriesBegun where meetings of a series that are over would have been at another time.
+    """
     refusals: list[errors.Refusal] = []
     if event.published and "city_visit" in {event.kind, plan.kind} and event.kind != plan.kind:
         refusals.append(errors.KindFixed(field="kind"))
@@ -42,6 +45,20 @@ def check_change(event: Event, plan: Plan) -> None:
             refusals.append(errors.StopsBeyondEnd(field="end"))
     if refusals:
         raise errors.Several(refusals)
+    if event.repeats and not _keeps_what_is_over(event, plan, now):
+        raise errors.SeriesBegun(field="start")
+
+
+def _keeps_what_is_over(event: Event, plan: Plan, now: datetime) -> bool:
+    """Tell whether every meeting that is over would still have been when it was."""
+    over = [row for row in event.occurrences if row.end_utc <= now]
+    planned = {each.original: each for each in recurrence.expand(plan.series())} if over else {}
+    return all(
+        row.original in planned
+        and (row.moved or planned[row.original].start_utc == row.start_utc)
+        and (row.moved or planned[row.original].end_utc == row.end_utc)
+        for row in over
+    )
 
 
 def missing_for_publishing(plan: Plan, programme: Programme) -> list[tuple[str, str]]:
@@ -125,7 +142,8 @@ def _rule(plan: Plan) -> Iterator[errors.Refusal]:
     """Yield what keeps a plan with a rule from being a series."""
     if plan.kind == "city_visit":
         yield errors.VisitsDoNotRepeat(field="recurrence")
-    if plan.settled().fold:
+    settled = plan.settled()
+    if settled.fold or settled.end_fold:
         yield errors.StartRepeated(field="start")
     try:
         planned = recurrence.expand(plan.series())

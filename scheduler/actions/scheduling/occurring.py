@@ -38,6 +38,16 @@ def put(row: Occurrence, at: recurrence.Instance, zone: str | None) -> None:
     row.end_fold = zones.fold_of(at.end_utc, zone) if timed and zone else 0
 
 
+def read_again(row: Occurrence, zone: str | None) -> None:
+    """Write the moment of an occurrence as a clock of that zone shows it, now its series'."""
+    if row.start_time is None or zone is None:
+        return
+    row.start_date, row.start_time = split(zones.to_wall(row.start_utc, zone))
+    row.fold, row.end_fold = (zones.fold_of(at, zone) for at in (row.start_utc, row.end_utc))
+    if row.end_date is not None:
+        row.end_date, row.end_time = split(zones.to_wall(row.end_utc, zone))
+
+
 def split(value: datetime | date) -> tuple[date, time | None]:
     """Return a wall time as its date and hour; a date has none."""
     if isinstance(value, datetime):
@@ -47,7 +57,9 @@ def split(value: datetime | date) -> tuple[date, time | None]:
 
 def _row(known: Occurrence | None, planned: recurrence.Instance, zone: str | None) -> Occurrence:
     row = known or Occurrence(original=planned.original, status="scheduled", moved=False, own={})
-    if not row.moved:
+    if row.moved:
+        read_again(row, zone)
+    else:
         put(row, planned, zone)
     return row
 

@@ -6,34 +6,21 @@ one whose version is no longer the stored one is refused, and never overwrites.
 
 from __future__ import annotations
 
-import re
-import secrets
-import uuid
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler import errors, i18n
 from scheduler.actions import inviting, recording, registering
 from scheduler.actions.policy import require
 from scheduler.actions.scheduling import checking
-from scheduler.actions.scheduling.plan import (
-    FREE_FIELDS,
-    PLACE_FIELDS,
-    TIME_FIELDS,
-    Plan,
-    plain,
-    plan_of,
-    write,
-)
+from scheduler.actions.scheduling.plan import PLACE_FIELDS, TIME_FIELDS, Plan, plan_of, write
+from scheduler.actions.scheduling.versions import locked, log_change, new_event, raise_version
 from scheduler.core import zones
-from scheduler.db import db, lock
-from scheduler.models import Event
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from scheduler.models import Person, Programme
+    from scheduler.models import Event, Person, Programme
 
 UNTOLD = {"capacity", "visibility", "opens", "closes", "themes", "online_public"}
 """What may change without a message: the people invited lose nothing by not knowing."""
@@ -43,11 +30,7 @@ def draft(programme: Programme, plan: Plan, *, by: Person | None, now: datetime)
     """Write a new event that only organizers see. Raises errors.Several."""
     require(by, "event.create", programme)
     checking.check(plan, programme)
-    event = Event(uid=str(uuid.uuid4()), programme=programme, created=now, changed=now)
-    event.slug = _slug(plan)
-    write(plan, event, programme)
-    db.session.add(event)
-    db.session.flush()
+    event = new_event(plan, programme, now=now)
     recording.record("draft", event, by=by, now=now, plan=plan.facts())
     return event
 
@@ -67,9 +50,7 @@ def publish(
     With a `version`, EditedMeanwhile where it is no longer the one that was looked at.
     """
     require(by, "event.publish", event)
-    event = _locked(event)
-    if version is not None and event.version != version:
-        raise errors.EditedMeanwhile(event.version)
+    event = locked(event, version)
     if event.status not in {"draft", "tentative"} or (tentative and event.status != "draft"):
         raise errors.AlreadyPublished
     missing = checking.missing_for_publishing(plan_of(event), event.programme)
@@ -78,7 +59,7 @@ def publish(
         raise errors.NotReadyToPublish(missing=languages)
     before, event.status = event.status, "tentative" if tentative else "confirmed"
     event.published = event.published or now
-    _raise_version(event, now, sequence=before != "draft")
+    raise_version(event, now, sequence=before != "draft")
     if before == "tentative":
         inviting.tell(event, before={"status": (before, event.status)}, moved=True, now=now)
     invited = inviting.invite(event, now=now) if invite and event.until_utc > now else 0
@@ -89,7 +70,7 @@ def publish(
 def invite(event: Event, *, by: Person | None, now: datetime) -> int:
     """Invite to a published event whoever is meant and not invited yet; return how many."""
     require(by, "event.publish", event)
-    event = _locked(event)
+    event = locked(event)
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
     if event.status == "draft" or event.until_utc <= now:
@@ -115,13 +96,13 @@ def change(
     errors.Several.
     """
     require(by, "event.change", event)
-    event = _locked(event)
+    event = locked(event)
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
     before = plan_of(event)
     plan = _same_fold(before, plan)
     checking.check(plan, event.programme)
-    checking.check_change(event, plan)
+    checking.check_change(event, plan, now=now)
     changed = before.settled().differences(plan.settled())
     if not changed:
         return False
@@ -131,8 +112,8 @@ def change(
     over = event.until_utc <= now
     write(plan, event, event.programme)
     over = over and event.until_utc <= now
-    _raise_version(event, now, sequence=moved and event.published is not None)
-    _log_change(event, before, by=by, now=now)
+    raise_version(event, now, sequence=moved and event.published is not None)
+    log_change(event, before, by=by, now=now)
     urgent = moved or "cities" in changed
     if event.published and not over and (urgent or (tell and not changed.keys() <= UNTOLD)):
         inviting.update(event, before=changed, moved=moved, now=now)
@@ -162,12 +143,12 @@ def move(
 def cancel(event: Event, *, by: Person | None, now: datetime, tell: bool = True) -> None:
     """Cancel a published event, keep its page, tell the people; a draft simply ends."""
     require(by, "event.cancel", event)
-    event = _locked(event)
+    event = locked(event)
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
     was_public = event.published is not None
     event.status = "cancelled"
-    _raise_version(event, now, sequence=was_public)
+    raise_version(event, now, sequence=was_public)
     # Delegates first: whoever loses a seat hears of it in the one letter that says so.
     registering.end_all(event, by=by, now=now)
     tell = tell and was_public and event.until_utc > now
@@ -182,47 +163,3 @@ def _same_fold(before: Plan, plan: Plan) -> Plan:
     if (plan.end, plan.zone) == (before.end, before.zone) and plan.end_fold is None:
         plan = replace(plan, end_fold=before.end_fold)
     return plan
-
-
-def _locked(event: Event) -> Event:
-    """Lock an event, and the seats of a visit with it: always in this order, before all else."""
-    event = lock(event)
-    if event.visit is not None:
-        lock(event.visit)
-    return event
-
-
-def _log_change(event: Event, before: Plan, *, by: Person | None, now: datetime) -> None:
-    changed = before.differences(plan_of(event))
-    facts = {
-        name: [plain(old), plain(new)]
-        for name, (old, new) in changed.items()
-        if name not in FREE_FIELDS
-    }
-    texts = [
-        f"{name}.{code}" if code else name
-        for name, (old, new) in changed.items()
-        if name in FREE_FIELDS
-        for code in _languages_changed(old, new)
-    ]
-    recording.record("change", event, by=by, now=now, changes=facts, texts=texts)
-
-
-def _languages_changed(old: object, new: object) -> list[str]:
-    """Return the languages in which two texts differ; of a plain text, one without a name."""
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return [""]
-    return [code for code in sorted({*old, *new}) if old.get(code) != new.get(code)]
-
-
-def _raise_version(event: Event, now: datetime, *, sequence: bool) -> None:
-    """Raise version and time of change, strictly: two saves in one second differ as well."""
-    event.version += 1
-    event.sequence += int(sequence)
-    event.changed = max(now, event.changed + timedelta(seconds=1))
-
-
-def _slug(plan: Plan) -> str:
-    title = plan.title.get("en", "").lower()
-    words = re.sub(r"[^a-z0-9]+", "-", title).strip("-")[:60].rstrip("-")
-    return f"{words or plan.kind.replace('_', '-')}-{secrets.token_hex(3)}"

@@ -96,6 +96,17 @@ def block(when: When) -> str:
     return f"{days(when)} ({unknown})"
 
 
+def line(when: When) -> str:
+    """Return one meeting of many in a line: „вт, 2 март 2027 г.: 10:00 ч. София · 17:00 ч. Сеул“."""
+    if not when.timed:
+        return block(when)
+    parts = []
+    for row, above in zip(when.rows, [None, *when.rows], strict=False):
+        other = day(row, above) if above else ""
+        parts.append(f"{hours(row)} {row.place.name}" + (f" ({other})" if other else ""))
+    return f"{day(when.rows[0], None)}: {' · '.join(parts)}"
+
+
 def columns(rows: Sequence[Row]) -> str:
     """Return rows as lines whose columns stand below each other in a fixed-width font.
 

@@ -1,0 +1,22 @@
+"""Repeating: what an organizer does with the meetings of a series.
+
+One of them, one and all that follow, or all from another city's clock; changing or cancelling all
+is changing or cancelling the event itself (`scheduling`).
+"""
+
+from scheduler.actions.repeating.anchoring import Anchored, anchor, anchored
+from scheduler.actions.repeating.following import cancel_following, change_following
+from scheduler.actions.repeating.one import Meeting, cancel_one, change_one, meeting_of, restore_one
+
+__all__ = [
+    "Anchored",
+    "Meeting",
+    "anchor",
+    "anchored",
+    "cancel_following",
+    "cancel_one",
+    "change_following",
+    "change_one",
+    "meeting_of",
+    "restore_one",
+]

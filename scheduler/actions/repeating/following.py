@@ -1,0 +1,138 @@
+"""One meeting of a series and all that follow: changed together, or called off.
+
+Decides how a series is split: the meetings before stay in the old one, which ends there and keeps
+its UID, its page and its history; the rest goes on as a series of its own that names the one it
+continues. People get one message about each: a calendar knows no other way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scheduler import errors
+from scheduler.actions import inviting, recording
+from scheduler.actions.policy import require
+from scheduler.actions.repeating.finding import get_coming
+from scheduler.actions.scheduling import checking, occurring, verbs, versions
+from scheduler.actions.scheduling.plan import PLACE_FIELDS, TIME_FIELDS, Plan, plain, plan_of, write
+from scheduler.core import recurrence
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scheduler.models import Event, Occurrence, Person
+
+
+def plan_from(event: Event, original: date) -> Plan:
+    """Return what a series would be that begins with that meeting and goes on as planned."""
+    plan = plan_of(event)
+    series = plan.series()
+    if series.rule is None:
+        raise errors.OccurrenceUnknown(field="occurrence")
+    planned = recurrence.expand(series)
+    first = next((each for each in planned if each.original == original), None)
+    if first is None:
+        raise errors.OccurrenceUnknown(field="occurrence")
+    rest = recurrence.remaining(series.rule, planned[0].original, original)
+    return replace(plan, start=first.start, end=first.end, fold=0, end_fold=0, rule=str(rest))
+
+
+def change_following(
+    event: Event,
+    original: date,
+    plan: Plan,
+    *,
+    version: int,
+    by: Person | None,
+    now: datetime,
+) -> Event:
+    """Let a series go on in another way from one of its meetings; return the series that does.
+
+    From the first meeting on that is the event itself. Raises OccurrenceUnknown, OccurrenceOver,
+    EditedMeanwhile, AlreadyCancelled, errors.Several.
+    """
+    require(by, "event.change", event)
+    event = versions.locked(event, version)
+    row = _get(event, original, now=now)
+    if row is _in_order(event)[0]:
+        verbs.change(event, plan, version=version, by=by, now=now)
+        return event
+    checking.check(plan, event.programme)
+    expected = plan_from(event, original).settled()
+    if not expected.differences(plan.settled()):
+        return event
+    into = _continued(event, row, plan, now=now)
+    recording.record("split", event, by=by, now=now, original=plain(original), into=into.uid)
+    recording.record("continue", into, by=by, now=now, earlier=event.uid, plan=plan.facts())
+    before = _end_before(event, row, now=now)
+    if event.published and into.until_utc > now:
+        moved = bool(expected.differences(plan.settled()).keys() & {*TIME_FIELDS, *PLACE_FIELDS})
+        # Invited first, so that nobody ever reads only of an end.
+        inviting.carry_on(event, into, moved=moved, now=now)
+        inviting.tell(event, before={"rule": (before, event.rule)}, moved=False, now=now)
+    return into
+
+
+def cancel_following(
+    event: Event, original: date, *, version: int, by: Person | None, now: datetime
+) -> None:
+    """Call off a meeting and all that follow; from the first one on that is the whole series."""
+    require(by, "event.cancel", event)
+    event = versions.locked(event, version)
+    row = _get(event, original, now=now)
+    if row is _in_order(event)[0]:
+        verbs.cancel(event, by=by, now=now)
+        return
+    before = _end_before(event, row, now=now)
+    recording.record("cancel_following", event, by=by, now=now, original=plain(original))
+    if event.published:
+        inviting.tell(event, before={"rule": (before, event.rule)}, moved=False, now=now)
+
+
+def _get(event: Event, original: date, *, now: datetime) -> Occurrence:
+    """Return the meeting from which on; it may be called off itself."""
+    row = next((row for row in event.occurrences if row.original == original), None)
+    cancelled = row is not None and row.status == "cancelled"
+    return get_coming(event, original, now=now, cancelled=cancelled)
+
+
+def _in_order(event: Event) -> list[Occurrence]:
+    """Return a series' meetings in the order of its rule, wherever they have been moved to."""
+    return sorted(event.occurrences, key=lambda row: row.original)
+
+
+def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> Event:
+    """Write the series that goes on, with what was its meetings' own."""
+    into = versions.new_event(plan, event.programme, now=now)
+    into.status, into.published = event.status, event.published and now
+    into.made_up, into.source, into.continues = event.made_up, event.source, event.uid
+    own = {each.original: each for each in event.occurrences if each.original >= row.original}
+    for each in into.occurrences:
+        if each.original in own:
+            _take_over(each, own[each.original], plan.zone)
+    into.until_utc = max(each.end_utc for each in into.occurrences)
+    return into
+
+
+def _take_over(row: Occurrence, earlier: Occurrence, zone: str | None) -> None:
+    """Keep what a meeting has of its own; one that was moved stays at its moment."""
+    row.status, row.own, row.moved = earlier.status, dict(earlier.own), earlier.moved
+    if earlier.moved:
+        row.start_date, row.start_time = earlier.start_date, earlier.start_time
+        row.end_date, row.end_time = earlier.end_date, earlier.end_time
+        row.start_utc, row.end_utc = earlier.start_utc, earlier.end_utc
+        occurring.read_again(row, zone)
+
+
+def _end_before(event: Event, row: Occurrence, *, now: datetime) -> str:
+    """Let a series end before one of its meetings; return the rule that it had."""
+    plan = plan_of(event)
+    rule = plan.series().rule
+    ordered = _in_order(event)
+    last = ordered[ordered.index(row) - 1].original
+    if rule is not None:
+        shorter = replace(rule, count=None, until=last)
+        write(replace(plan, rule=str(shorter)), event, event.programme)
+    versions.raise_version(event, now, sequence=event.published is not None)
+    return plan.rule
