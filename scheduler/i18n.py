@@ -139,7 +139,7 @@ def in_place(name: str) -> str:
 
     Which letters those are is an entry of the catalogue.
     """
-    if name[:1] in pgettext("letters before which the other form is said", "-"):
+    if name.startswith(tuple(pgettext("letters before which the other form is said", "-"))):
         return pgettext("other form", "in %(place)s", place=name)
     return gettext("in %(place)s", place=name)
 
