@@ -124,6 +124,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Person | None, Any], bool], ...]] = {
     "people.change": (admin, organizer_of_programme),
     "history.see": (admin, organizer_of_programme),
     "city.announce": (admin, organizer_of_a_programme_of_city),
+    "city.change": (admin, organizer_of_a_programme_of_city),
 }
 
 

@@ -29,7 +29,9 @@ def programme(row: Programme) -> dict[str, Any]:
 
 def city(row: City) -> dict[str, Any]:
     """Return a city."""
-    return _columns(row, "slug announced name local_name placeholder country zone hours version")
+    shown = _columns(row, "slug announced name local_name placeholder country zone hours version")
+    corrections = {day: {"name": {}} | said for day, said in row.corrections.items()}
+    return shown | {"corrections": corrections}
 
 
 def theme(row: Theme) -> dict[str, Any]:

@@ -3,6 +3,13 @@
 Each edge has one small table from the four parents to its own kind of answer.
 """
 
+from scheduler.errors.days import (
+    DayAlreadyCorrected,
+    DayAlreadyOff,
+    DayAlreadyWorked,
+    DayOutOfReach,
+    TooManyCorrections,
+)
 from scheduler.errors.parents import (
     Conflict,
     Invalid,
@@ -110,6 +117,10 @@ __all__ = [
     "ControlCharacters",
     "DateOutOfRange",
     "DateUnreadable",
+    "DayAlreadyCorrected",
+    "DayAlreadyOff",
+    "DayAlreadyWorked",
+    "DayOutOfReach",
     "DeadlineOver",
     "DeadlineTooLate",
     "EditedMeanwhile",
@@ -169,6 +180,7 @@ __all__ = [
     "TooFarApart",
     "TooLarge",
     "TooLong",
+    "TooManyCorrections",
     "TooManyDiaries",
     "TooManyMails",
     "TooManyPeople",

@@ -19,6 +19,7 @@ from scheduler.web import (  # isort: skip
     agenda as agenda,
     answers as answers,
     cities as cities,
+    days_off as days_off,
     demo_doors as demo_doors,
     events as events,
     health as health,

@@ -24,9 +24,9 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 WORDS = (
-    "gettext ngettext pgettext pick language_of language_name language_words date_words date_long "
-    "date_short_words date_no_year date_range date_input weekday_words weekday_short "
-    "month_words month_name time_words time_range moment_words"
+    "gettext ngettext pgettext pick language_of language_name language_words capitalised "
+    "date_words date_long date_short_words date_no_year date_range date_input weekday_words "
+    "weekday_short month_words month_name time_words time_range moment_words"
 )
 
 

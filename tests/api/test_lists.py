@@ -76,6 +76,7 @@ def test_programmes_cities_and_themes(world: World, stranger: Script) -> None:
     ]
     assert cities[2]["placeholder"]["en"] == "The third city is to be announced"
     assert cities[1]["hours"]["mon"] == [["08:30", "17:00"]]
+    assert [city["corrections"] for city in cities] == [{}, {}, {}]
     themes = [
         {"slug": t["slug"], "name": t["name"]["en"]} for t in stranger.get("/themes")["items"]
     ]
@@ -85,6 +86,20 @@ def test_programmes_cities_and_themes(world: World, stranger: Script) -> None:
     ]
     assert stranger.get("/themes", programme="nowhere")["items"] == []
     assert stranger.get("/cities", programme="nowhere") == {"items": [], "next": None}
+
+
+def test_a_city_shows_what_it_has_corrected(world: World, stranger: Script) -> None:
+    name = {"bg": "Ден на града", "en": "City Day"}
+    with transaction():
+        world.sofia.corrections = {
+            "2027-01-07": {"off": True, "name": name},
+            "2027-01-09": {"off": False},
+        }
+    (sofia,) = [c for c in stranger.get("/cities")["items"] if c["slug"] == "sofia"]
+    assert sofia["corrections"] == {
+        "2027-01-07": {"off": True, "name": name},
+        "2027-01-09": {"off": False, "name": {}},
+    }
 
 
 @pytest.mark.any_db

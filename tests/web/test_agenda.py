@@ -150,13 +150,13 @@ def test_a_long_list_ends_with_a_whole_month_and_leads_on(
 
 def test_holidays_of_each_city_are_told(client: FlaskClient, world: World) -> None:
     text = said(client.get(MARCH))
-    assert "3 March, Wednesday Public holiday in Sofia: Liberation Day" in text
-    assert "1 March, Monday Public holiday in Seoul: Independence Movement Day" in text
+    assert "3 March, Wednesday Day off in Sofia: Liberation Day" in text
+    assert "1 March, Monday Day off in Seoul: Independence Movement Day" in text
 
 
 def test_one_holiday_of_two_cities_is_told_once(client: FlaskClient, world: World) -> None:
     text = said(client.get("/en/agenda?month=2027-01"))
-    assert "Public holiday in Sofia, Seoul: New Year's Day" in text
+    assert "Day off in Sofia, Seoul: New Year's Day" in text
 
 
 def test_a_chosen_city_has_its_holidays_alone(client: FlaskClient, world: World) -> None:
@@ -172,7 +172,7 @@ def test_a_network_shows_no_holidays(client: FlaskClient, world: World) -> None:
                 slug=f"c{number}", name={"en": f"C{number}"}, country="BG", zone="Europe/Sofia"
             )
             world.programme.city_links.append(ProgrammeCity(city=city, position=9 + number))
-    assert "Public holiday" not in said(client.get(MARCH))
+    assert "Day off" not in said(client.get(MARCH))
 
 
 # --- filters ------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def test_a_session_past_midnight_is_on_one_day(client: FlaskClient, world: World
 
 
 def test_holidays_stand_in_the_grid(client: FlaskClient, world: World) -> None:
-    assert "Public holiday in Sofia: Liberation Day" in cell(
+    assert "Day off in Sofia: Liberation Day" in cell(
         client.get(f"{MARCH}&view=month").text, 3
     )
 

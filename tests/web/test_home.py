@@ -74,7 +74,7 @@ def test_a_public_holiday_is_named_and_closes_the_office(
     stopped_clock.move_to(datetime(2026, 12, 24, 9, 0, tzinfo=UTC))
     text = said(client.get("/en/"))
     # Christmas Eve, two days of Christmas, a Sunday, and the day off for the Saturday.
-    assert "Public holiday: Christmas Eve Office closed until Tue, 29 December, 08:30" in text
+    assert "Day off: Christmas Eve Office closed until Tue, 29 December, 08:30" in text
     assert "Seoul UTC+9 18:00 Thu, 24 December Office closed until Mon, 28 December" in text
 
 

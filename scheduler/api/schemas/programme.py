@@ -23,6 +23,13 @@ class Programme(Shown):
     source = fields.String(metadata={"description": "Where it was published, or empty."})
 
 
+class Correction(Shown):
+    """What a city says of one date; a day that is worked has no name."""
+
+    off = fields.Boolean(metadata={"description": "Whether it is a day off; else it is worked."})
+    name = texts()
+
+
 class City(Shown):
     """A city; until it is announced it has a placeholder, and neither name nor zone."""
 
@@ -37,6 +44,11 @@ class City(Shown):
         keys=fields.String(),
         values=fields.List(fields.List(fields.String())),
         metadata={"description": 'Office hours: {"mon": [["08:30", "17:00"]]}.'},
+    )
+    corrections = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(Correction),
+        metadata={"description": "By date: days off and working days beside its country's law."},
     )
     version = fields.Integer()
 
