@@ -22,7 +22,7 @@ from scheduler.actions import mailing, membership, registering, remembering, sch
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
 from scheduler.models import KeptAnswer, Registration, SignInLink
-from scheduler.sealing import unseal
+from scheduler.sealing import seal, unseal
 from tests.live import Live
 from tests.postbox import open_postbox
 from tests.world import NOW, World, mails
@@ -69,7 +69,7 @@ def test_a_line_of_dots_and_a_last_line_arrive_whole(world: World, postbox) -> N
     (first, _second) = _two_letters(world)
     odd = first.replace(b"\r\n\r\n", b"\r\n\r\n.\r\n..\r\n.dot\r\n", 1)
     with transaction():
-        mails()[0].body = mailing.seal(odd)
+        mails()[0].body = seal(odd)
     _round()
     assert postbox.wait(2)[0].raw == odd
 
