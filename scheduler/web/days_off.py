@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from scheduler.models import City
 
+AFTER_DATE = 10**6
+"""The place of the names among the fields, in the summary of what is wrong as on the page."""
+
 
 class CorrectionForm(PageForm):
     """A day off with its name in each language, or a working day: two forms of one page."""
@@ -164,7 +167,7 @@ def _form(city: City, **source: Any) -> CorrectionForm:
 
 @cache
 def _class(languages: tuple[str, ...]) -> type[CorrectionForm]:
-    name: Any = texts_field(i18n.lazy("Name of the day off"), languages)
+    name: Any = texts_field(i18n.lazy("Name of the day off"), languages, place=AFTER_DATE)
     return type("CorrectionForm", (CorrectionForm,), {"name": name})
 
 

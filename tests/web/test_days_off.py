@@ -32,14 +32,14 @@ def sofia() -> City:
 
 def test_the_days_of_this_and_the_next_year_are_listed(elena: FlaskClient, world: World) -> None:
     text = said(elena.get(PAGE))
-    assert "Thu, 24 December 2026 Christmas Eve by law" in text
-    assert "Mon, 28 December 2026 Christmas Day (observed) by law" in text
-    assert "Wed, 5 May 2027 Bridge day: the one working day between two days off Thu, 6" in text
-    assert "22 September 2026" not in text
+    assert "2026 Day What it is Source Correction Thu, 24 December Christmas Eve by law" in text
+    assert "Mon, 28 December Christmas Day (observed) by law" in text
+    assert "Wed, 5 May Bridge day: the one working day between two days off Thu, 6 May" in text
+    assert text.count("22 September") == 1
     assert "2028" not in text
     assert "Corrections before and after" not in text
     bulgarian = said(elena.get(PAGE.replace("/en/", "/bg/")))
-    assert "пн, 28 декември 2026 г. Рождество Христово (почивен ден) по закон" in bulgarian
+    assert "пн, 28 декември Рождество Христово (почивен ден) по закон" in bulgarian
 
 
 def test_the_page_is_reached_from_the_cities(elena: FlaskClient, world: World) -> None:
@@ -57,8 +57,8 @@ def test_a_day_off_is_added_and_seen_everywhere(elena: FlaskClient, world: World
     }
     text = said(elena.get(PAGE))
     assert "Sofia is off on Thursday, 7 January 2027." in text
-    assert "Thu, 7 January 2027 City Day corrected here Remove the correction of 7.1.2027" in text
-    assert "Fri, 8 January 2027 Bridge day" in text
+    assert "Thu, 7 January City Day corrected here Remove the correction of 7.1.2027" in text
+    assert "Fri, 8 January Bridge day" in text
     agenda = said(elena.get("/en/programmes/sofia-seoul/agenda?month=2027-01"))
     assert "7 January, Thursday Day off in Sofia: City Day" in agenda
     assert "8 January, Friday" not in agenda
@@ -70,13 +70,13 @@ def test_a_working_saturday_is_added_with_fridays_hours(elena: FlaskClient, worl
     assert sofia().corrections == {"2027-01-09": {"off": False}}
     text = said(elena.get(PAGE))
     assert "Sofia works on Saturday, 9 January 2027." in text
-    assert "Sat, 9 January 2027 Working day, 08:30–17:00 corrected here" in text
+    assert "Sat, 9 January Working day, 08:30–17:00 corrected here" in text
 
 
 def test_a_holiday_is_worked(elena: FlaskClient, world: World) -> None:
     assert fill_in(elena, PAGE, **SATURDAY | {"worked": "2027-03-03"}).status_code == 303
     text = said(elena.get(PAGE))
-    assert "3 March 2027 Working day, 08:30–17:00 (by law: Liberation Day) corrected here" in text
+    assert "Wed, 3 March Working day, 08:30–17:00 (by law: Liberation Day) corrected here" in text
     agenda = said(elena.get("/en/programmes/sofia-seoul/agenda?month=2027-03"))
     assert "Liberation Day" not in agenda
 
@@ -163,7 +163,7 @@ def test_the_second_of_two_sees_what_the_first_has_done(elena: FlaskClient, worl
     overtaken = send(elena, PAGE, page, **DAY)
     assert overtaken.status_code == 409
     assert "Somebody else has changed this city meanwhile." in said(overtaken)
-    assert "Sat, 9 January 2027 Working day" in said(overtaken)
+    assert "Sat, 9 January Working day" in said(overtaken)
     assert fields(overtaken)["name-en"] == "City Day"
     assert send(elena, PAGE, fields(overtaken), worked=None).status_code == 303
     assert list(sofia().corrections) == ["2027-01-07", "2027-01-09"]
