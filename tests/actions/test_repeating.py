@@ -1,0 +1,542 @@
+"""What an organizer does to the meetings of a series, and what people are told, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from scheduler import errors
+from scheduler.actions import inviting, mailing, repeating, scheduling
+from scheduler.actions.repeating.following import plan_from
+from scheduler.db import db, transaction
+from scheduler.models import Event, Invitation
+from scheduler.queries import history, verification
+from tests import letters
+from tests.world import NOW, SESSION, World, mails
+
+pytestmark = pytest.mark.any_db
+LATER = NOW + timedelta(hours=1)
+RULE = "FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270630"
+MONTHLY = replace(
+    SESSION,
+    title={"bg": "Месечна среща", "en": "Monthly meeting"},
+    start=datetime(2026, 12, 1, 10),
+    end=datetime(2026, 12, 1, 11),
+    rule=RULE,
+)
+DATES = [date(2026, 12, 1), date(2027, 1, 5), date(2027, 2, 2), date(2027, 3, 2)]
+DATES += [date(2027, 4, 6), date(2027, 5, 4), date(2027, 6, 1)]
+JANUARY, MARCH = DATES[1], DATES[3]
+AFTER_TWO = datetime(2027, 1, 20, 8, tzinfo=NOW.tzinfo)
+
+
+def series(world: World, *, told: bool = True) -> Event:
+    """Return a monthly series to which Petar and Minseo are invited, and have been told."""
+    event = world.published(MONTHLY, invite=True)
+    if told:
+        letters.all_left()
+    return event
+
+
+def rows(event: Event) -> list[str]:
+    """Return a series' meetings as "12-01 10:00", with ! where moved and x where called off."""
+    return [
+        f"{row.start_wall:%m-%d %H:%M}"
+        + ("!" if row.moved else "")
+        + ("x" if row.status == "cancelled" else "")
+        for row in event.occurrences
+    ]
+
+
+def new_mails(kind: str) -> list[tuple[str, str | None]]:
+    return [
+        (mail.recipient, mail.original and mail.original.isoformat())
+        for mail in mails(kind)
+        if mail.state == "queued"
+    ]
+
+
+def meeting(event: Event, original: date, **changes: object) -> repeating.Meeting:
+    row = next(row for row in event.occurrences if row.original == original)
+    return replace(repeating.meeting_of(row), **changes)
+
+
+def test_a_series_is_one_event_with_a_row_for_each_meeting(world: World) -> None:
+    event = series(world)
+    assert [row.original for row in event.occurrences] == DATES
+    assert {row.start_time.hour for row in event.occurrences} == {10}
+    assert event.until_utc == event.occurrences[-1].end_utc
+    assert [mail.recipient for mail in mails("invitation")] == [
+        "petar@sofia.example",
+        "minseo@seoul.example",
+    ]
+    assert list(verification.findings(NOW)) == []
+
+
+def test_the_invitation_to_a_series_says_its_rule_and_its_dates_in_both_cities(
+    world: World,
+) -> None:
+    series(world)
+    text = letters.text(letters.opened(mails("invitation")[0])).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Повтаря се: всеки месец, първия вторник, до 30 юни 2027 г." in text
+    assert "- вт, 2 март 2027 г.: 10:00–11:00 ч. София · 17:00–18:00 ч. Сеул" in text
+    assert "- вт, 6 април 2027 г.: 10:00–11:00 ч. София · 16:00–17:00 ч. Сеул" in text
+    entry = letters.event(letters.opened(mails("invitation")[0]))
+    assert entry.one("RRULE") == "FREQ=MONTHLY;UNTIL=20270630T070000Z;BYDAY=1TU"
+    assert entry.parameters("DTSTART") == {"TZID": "Europe/Sofia"}
+
+
+# --- one meeting ------------------------------------------------------------------------------
+
+
+def test_one_meeting_is_moved_and_only_that_one_is_told(world: World) -> None:
+    event = series(world)
+    version = event.version
+    with transaction():
+        changed = repeating.change_one(
+            event,
+            MARCH,
+            meeting(event, MARCH, start=datetime(2027, 3, 4, 11), end=datetime(2027, 3, 4, 12)),
+            version=version,
+            by=world.elena,
+            now=LATER,
+        )
+    assert changed
+    assert rows(event)[3] == "03-04 11:00!"
+    assert (event.version, event.sequence) == (version + 1, 1)
+    assert new_mails("update") == [
+        ("petar@sofia.example", "2027-03-02"),
+        ("minseo@seoul.example", "2027-03-02"),
+    ]
+    entry = letters.event(letters.opened(mails("update")[0]))
+    assert (entry.one("RECURRENCE-ID"), entry.one("DTSTART")) == (
+        "20270302T100000",
+        "20270304T110000",
+    )
+    assert entry.parameters("RECURRENCE-ID") == {"TZID": "Europe/Sofia"}
+    assert (entry.one("UID"), entry.one("SEQUENCE")) == (event.uid, "1")
+    assert entry.all("RRULE") == []
+    text = letters.text(letters.opened(mails("update")[1]))
+    assert "One meeting of a series to which you are invited has changed." in text
+    assert "Thu, 4 March 2027" in text
+
+
+def test_an_answer_to_the_series_stands_when_one_meeting_moves(world: World) -> None:
+    event = series(world)
+    invitation = inviting.get_invitation(event, world.petar)
+    with transaction():
+        inviting.respond(invitation, "accepted", now=LATER)
+    with transaction():
+        repeating.change_one(
+            event, MARCH, meeting(event, MARCH, start=datetime(2027, 3, 2, 12), end=datetime(2027, 3, 2, 13)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    assert inviting.get_invitation(event, world.petar).answer == "accepted"
+    entry = letters.event(letters.opened(mails("update")[0]))
+    assert entry.parameters("ATTENDEE")["PARTSTAT"] == "ACCEPTED"
+
+
+def test_a_meeting_that_goes_back_to_its_rule_is_no_exception_any_more(world: World) -> None:
+    event = series(world)
+    for hour in (15, 10):
+        with transaction():
+            repeating.change_one(
+                event, MARCH, meeting(event, MARCH, start=datetime(2027, 3, 2, hour), end=datetime(2027, 3, 2, hour + 1)),
+                version=event.version, by=world.elena, now=LATER,
+            )  # fmt: skip
+    assert rows(event)[3] == "03-02 10:00"
+    assert event.occurrences[3].own == {}
+
+
+def test_a_changed_text_of_one_meeting_is_its_own_and_raises_no_sequence(world: World) -> None:
+    event = series(world)
+    title = {"bg": "Месечна среща: въздух", "en": "Monthly meeting: air"}
+    with transaction():
+        repeating.change_one(
+            event, MARCH, meeting(event, MARCH, title=title), version=event.version, by=world.elena, now=LATER
+        )  # fmt: skip
+    assert event.occurrences[3].own == {"title": title}
+    assert (event.occurrences[3].title, event.occurrences[2].title) == (title, MONTHLY.title)
+    assert event.sequence == 0
+
+
+def test_nothing_changed_tells_nobody(world: World) -> None:
+    event = series(world)
+    with transaction():
+        assert not repeating.change_one(
+            event, MARCH, meeting(event, MARCH), version=event.version, by=world.elena, now=LATER
+        )
+    assert new_mails("update") == []
+    assert event.sequence == 0
+
+
+def test_one_meeting_is_called_off_and_put_back(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.cancel_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+    assert rows(event)[1] == "01-05 10:00x"
+    message = letters.opened(mails("cancellation")[0])
+    assert letters.calendar(message).one("METHOD") == "CANCEL"
+    entry = letters.event(message)
+    assert (entry.one("RECURRENCE-ID"), entry.one("STATUS")) == ("20270105T100000", "CANCELLED")
+    assert "one meeting of a series is cancelled" in letters.text(
+        letters.opened(mails("cancellation")[1])
+    )
+    letters.all_left()
+    with transaction():
+        repeating.restore_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+    assert rows(event)[1] == "01-05 10:00"
+    again = letters.event(letters.opened(mails("update")[0]))
+    assert (again.one("RECURRENCE-ID"), again.one("STATUS")) == ("20270105T100000", "CONFIRMED")
+    assert int(again.one("SEQUENCE")) > int(entry.one("SEQUENCE"))
+    assert db.session.query(Invitation).filter_by(status="open").count() == 2
+
+
+def test_the_last_meeting_that_is_left_ends_the_series(world: World) -> None:
+    event = series(world)
+    for original in DATES:
+        with transaction():
+            repeating.cancel_one(event, original, version=event.version, by=world.elena, now=LATER)
+    assert event.status == "cancelled"
+    [whole] = [
+        mail for mail in mails("cancellation") if mail.state == "queued" and mail.original is None
+    ][:1]
+    assert letters.event(letters.opened(whole)).all("RECURRENCE-ID") == []
+
+
+def test_messages_about_two_meetings_do_not_supersede_each_other(world: World) -> None:
+    event = series(world)
+    for original in (JANUARY, MARCH):
+        with transaction():
+            repeating.cancel_one(event, original, version=event.version, by=world.elena, now=LATER)
+    assert [original for _, original in new_mails("cancellation")] == ["2027-01-05"] * 2 + [
+        "2027-03-02"
+    ] * 2
+    with transaction():
+        claimed = mailing.claim(now=LATER, most=50)
+    assert len(claimed) == 4
+
+
+def test_a_second_change_of_the_same_meeting_supersedes_the_first(world: World) -> None:
+    event = series(world)
+    for hour in (14, 15):
+        with transaction():
+            repeating.change_one(
+                event, MARCH, meeting(event, MARCH, start=datetime(2027, 3, 2, hour), end=datetime(2027, 3, 2, hour + 1)),
+                version=event.version, by=world.elena, now=LATER,
+            )  # fmt: skip
+    assert len(new_mails("update")) == 2
+    assert letters.event(letters.opened(mails("update")[-1])).one("DTSTART") == "20270302T150000"
+
+
+def test_whoever_was_not_told_of_the_series_yet_gets_one_message_with_everything(
+    world: World,
+) -> None:
+    event = series(world, told=False)
+    with transaction():
+        repeating.cancel_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+    with transaction():
+        repeating.change_one(
+            event, MARCH, meeting(event, MARCH, start=datetime(2027, 3, 4, 11), end=datetime(2027, 3, 4, 12)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    assert new_mails("cancellation") == new_mails("update") == []
+    assert new_mails("invitation") == [
+        ("petar@sofia.example", None),
+        ("minseo@seoul.example", None),
+    ]
+    message = letters.opened(mails("invitation")[-1])
+    master, exception = letters.calendar(message).inside("VEVENT")
+    assert master.all("EXDATE") == ["20270105T100000"]
+    assert (exception.one("RECURRENCE-ID"), exception.one("DTSTART")) == (
+        "20270302T100000",
+        "20270304T110000",
+    )
+
+
+@pytest.mark.parametrize(
+    ("original", "now", "refusal"),
+    [
+        (date(2027, 1, 6), LATER, errors.OccurrenceUnknown),
+        (JANUARY, AFTER_TWO, errors.OccurrenceOver),
+    ],
+)
+def test_a_meeting_that_is_none_or_over_is_refused(
+    world: World, original: date, now: datetime, refusal: type[errors.Refusal]
+) -> None:
+    event = series(world)
+    with pytest.raises(refusal), transaction():
+        repeating.cancel_one(event, original, version=event.version, by=world.elena, now=now)
+    with pytest.raises(refusal), transaction():
+        repeating.change_one(
+            event, original, meeting(event, MARCH), version=event.version, by=world.elena, now=now
+        )
+
+
+def test_two_organizers_at_one_meeting(world: World) -> None:
+    event = series(world)
+    seen = event.version
+    with transaction():
+        repeating.cancel_one(event, JANUARY, version=seen, by=world.jiho, now=LATER)
+    with pytest.raises(errors.EditedMeanwhile), transaction():
+        repeating.cancel_one(event, MARCH, version=seen, by=world.elena, now=LATER)
+    with pytest.raises(errors.AlreadyCancelled), transaction():
+        repeating.cancel_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+
+
+def test_strangers_and_rules_are_held_off(world: World) -> None:
+    event = series(world)
+    with pytest.raises(errors.NotAllowed), transaction():
+        repeating.cancel_one(event, MARCH, version=event.version, by=world.petar, now=LATER)
+    with pytest.raises(errors.Several) as caught, transaction():
+        repeating.change_one(
+            event, MARCH, meeting(event, MARCH, start=datetime(2027, 3, 28, 3, 30), end=datetime(2027, 3, 28, 3, 0)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    assert [type(refusal) for refusal in caught.value.refusals] == [errors.HourSkipped]
+    assert rows(event)[3] == "03-02 10:00"
+
+
+# --- one and all that follow --------------------------------------------------------------------
+
+
+def test_a_series_is_split_and_both_parts_are_told(world: World) -> None:
+    event = series(world)
+    invitation = inviting.get_invitation(event, world.petar)
+    with transaction():
+        inviting.respond(invitation, "accepted", now=LATER)
+    plan = replace(
+        plan_from(event, MARCH), start=datetime(2027, 3, 2, 11), end=datetime(2027, 3, 2, 12)
+    )
+    with transaction():
+        into = repeating.change_following(
+            event, MARCH, plan, version=event.version, by=world.elena, now=LATER
+        )
+    assert rows(event) == ["12-01 10:00", "01-05 10:00", "02-02 10:00"]
+    assert rows(into) == ["03-02 11:00", "04-06 11:00", "05-04 11:00", "06-01 11:00"]
+    assert (into.continues, into.status, into.published) == (event.uid, "confirmed", LATER)
+    assert into.uid != event.uid
+    assert (event.rule, event.sequence) == ("FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270202", 1)
+    assert len(new_mails("update")) == len(new_mails("invitation")) == 2
+    ended = letters.event(letters.opened(mails("update")[0]))
+    assert ended.one("RRULE") == "FREQ=MONTHLY;UNTIL=20270202T080000Z;BYDAY=1TU"
+    goes_on = letters.event(letters.opened(mails("invitation")[-2]))
+    assert (goes_on.one("UID"), goes_on.one("DTSTART")) == (into.uid, "20270302T110000")
+    # The hour is another one: the answer to the first part is none to the second.
+    assert inviting.get_invitation(event, world.petar).answer == "accepted"
+    assert inviting.get_invitation(into, world.petar).answer == "needs-action"
+    assert [entry.verb for entry in history.of_event(event)][:1] == ["split"]
+    assert [entry.verb for entry in history.of_event(into)] == ["continue"]
+    assert list(verification.findings(LATER)) == []
+
+
+def test_a_split_that_changes_only_texts_keeps_answers_and_exceptions(world: World) -> None:
+    event = series(world)
+    for person in (world.petar, world.minseo):
+        with transaction():
+            inviting.respond(inviting.get_invitation(event, person), "accepted", now=LATER)
+    with transaction():
+        repeating.cancel_one(event, DATES[4], version=event.version, by=world.elena, now=LATER)
+    with transaction():
+        repeating.change_one(
+            event, DATES[5], meeting(event, DATES[5], start=datetime(2027, 5, 5, 9), end=datetime(2027, 5, 5, 10)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    letters.all_left()
+    plan = replace(plan_from(event, MARCH), title={"bg": "Нова поредица", "en": "New series"})
+    with transaction():
+        into = repeating.change_following(
+            event, MARCH, plan, version=event.version, by=world.elena, now=LATER
+        )
+    assert rows(into) == ["03-02 10:00", "04-06 10:00x", "05-05 09:00!", "06-01 10:00"]
+    assert inviting.get_invitation(into, world.minseo).answer == "accepted"
+    message = letters.opened(next(mail for mail in mails("invitation") if mail.state == "queued"))
+    master, exception = letters.calendar(message).inside("VEVENT")
+    assert master.all("EXDATE") == ["20270406T100000"]
+    assert exception.one("RECURRENCE-ID") == "20270504T100000"
+
+
+def test_from_the_first_meeting_on_is_the_series_itself(world: World) -> None:
+    event = series(world)
+    plan = replace(
+        plan_from(event, DATES[0]), start=datetime(2026, 12, 1, 9), end=datetime(2026, 12, 1, 10)
+    )
+    with transaction():
+        into = repeating.change_following(
+            event, DATES[0], plan, version=event.version, by=world.elena, now=LATER
+        )
+    assert into is event
+    assert {at[-5:] for at in rows(event)} == {"09:00"}
+    assert len(new_mails("update")) == 2
+    assert new_mails("invitation") == []
+
+
+def test_a_counted_series_goes_on_with_what_is_left(world: World) -> None:
+    event = world.published(replace(MONTHLY, rule="FREQ=MONTHLY;BYDAY=1TU;COUNT=7"))
+    plan = replace(plan_from(event, MARCH), venue={"en": "Town hall", "bg": "Кметство"})
+    with transaction():
+        into = repeating.change_following(
+            event, MARCH, plan, version=event.version, by=world.elena, now=LATER
+        )
+    assert (event.rule, into.rule) == (
+        "FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270202",
+        "FREQ=MONTHLY;BYDAY=1TU;COUNT=4",
+    )
+    assert mails() == []
+
+
+def test_the_following_meetings_are_called_off_in_one_message(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.cancel_following(event, MARCH, version=event.version, by=world.elena, now=LATER)
+    assert rows(event) == ["12-01 10:00", "01-05 10:00", "02-02 10:00"]
+    assert event.status == "confirmed"
+    assert new_mails("cancellation") == []
+    assert len(new_mails("update")) == 2
+    text = letters.text(letters.opened(mails("update")[1]))
+    assert "Before: every month on the first Tuesday, until 30 June 2027" in text
+    assert "Now: every month on the first Tuesday, until 2 February 2027" in text
+
+
+def test_calling_off_from_the_first_meeting_on_cancels_the_series(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.cancel_following(
+            event, DATES[0], version=event.version, by=world.elena, now=LATER
+        )
+    assert event.status == "cancelled"
+    assert len(new_mails("cancellation")) == 2
+
+
+# --- all of them ---------------------------------------------------------------------------------
+
+
+def test_all_meetings_move_with_one_message_and_exceptions_stay(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.cancel_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+    letters.all_left()
+    plan = replace(
+        scheduling.plan_of(event), start=datetime(2026, 12, 1, 9), end=datetime(2026, 12, 1, 10)
+    )
+    with transaction():
+        scheduling.change(event, plan, version=event.version, by=world.elena, now=LATER)
+    assert rows(event)[:2] == ["12-01 09:00", "01-05 09:00x"]
+    assert len(new_mails("update")) == 2
+    entry = letters.event(letters.opened(next(m for m in mails("update") if m.state == "queued")))
+    assert (entry.one("DTSTART"), entry.all("EXDATE")) == ("20261201T090000", ["20270105T090000"])
+
+
+def test_meetings_that_are_over_are_never_rewritten(world: World) -> None:
+    event = series(world)
+    later = replace(
+        scheduling.plan_of(event), start=datetime(2026, 12, 1, 9), end=datetime(2026, 12, 1, 10)
+    )
+    with pytest.raises(errors.SeriesBegun), transaction():
+        scheduling.change(event, later, version=event.version, by=world.elena, now=AFTER_TWO)
+    longer = replace(scheduling.plan_of(event), rule="FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270930")
+    with transaction():
+        assert scheduling.change(
+            event, longer, version=event.version, by=world.elena, now=AFTER_TWO
+        )
+    assert rows(event)[-1] == "09-07 10:00"
+
+
+def test_a_single_event_becomes_a_series_and_a_single_one_again(world: World) -> None:
+    event = world.published(replace(MONTHLY, rule=""), invite=True)
+    letters.all_left()
+    assert rows(event) == ["12-01 10:00"]
+    for rule, count in ((RULE, 7), ("", 1)):
+        plan = replace(scheduling.plan_of(event), rule=rule)
+        with transaction():
+            scheduling.change(event, plan, version=event.version, by=world.elena, now=LATER)
+        assert len(rows(event)) == count
+    assert event.until_utc == event.end_utc
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusals"),
+    [
+        ({"rule": "FREQ=DAILY;COUNT=999999999"}, [errors.RuleTooMany]),
+        ({"rule": "FREQ=SECONDLY;COUNT=5"}, [errors.RuleUnsupported]),
+        ({"rule": "FREQ=WEEKLY;BYDAY=WE;COUNT=5"}, [errors.StartNotInRule]),
+        ({"rule": "FREQ=DAILY;COUNT=5", "end": datetime(2026, 12, 2, 11)}, [errors.OccurrencesOverlap]),
+        ({"kind": "city_visit"}, [errors.VisitsDoNotRepeat]),
+        (
+            {"start": datetime(2027, 10, 31, 3, 30), "end": datetime(2027, 10, 31, 5), "fold": 1, "rule": "FREQ=YEARLY;COUNT=2"},
+            [errors.StartRepeated],
+        ),
+    ],
+)  # fmt: skip
+def test_a_plan_that_is_no_series_is_refused(
+    world: World, changes: dict[str, object], refusals: list[type[errors.Refusal]]
+) -> None:
+    with pytest.raises(errors.Several) as caught:
+        world.draft(MONTHLY, **changes)
+    assert [type(refusal) for refusal in caught.value.refusals] == refusals
+
+
+# --- another city's clock -----------------------------------------------------------------------
+
+
+def test_a_series_follows_the_other_citys_clock_from_the_meeting_that_moves(world: World) -> None:
+    event = series(world)
+    with transaction():
+        into = repeating.anchor(
+            event, world.seoul, version=event.version, by=world.elena, now=AFTER_TWO
+        )
+    assert rows(event) == ["12-01 10:00", "01-05 10:00", "02-02 10:00", "03-02 10:00"]
+    assert into.zone == "Asia/Seoul"
+    assert rows(into) == ["04-06 17:00", "05-04 17:00", "06-01 17:00"]
+    assert [f"{row.start_utc:%H:%M}" for row in into.occurrences] == ["08:00"] * 3
+    assert into.continues == event.uid
+
+
+def test_a_series_that_has_not_begun_changes_as_a_whole(world: World) -> None:
+    event = series(world)
+    with transaction():
+        into = repeating.anchor(
+            event, world.seoul, version=event.version, by=world.elena, now=LATER
+        )
+    assert into is event
+    assert rows(event)[0] == "12-01 17:00"
+    assert len(rows(event)) == 7
+    assert len(new_mails("update")) == 2
+
+
+def test_anchoring_says_what_moves_before_it_does(world: World) -> None:
+    event = series(world)
+    found = repeating.anchored(event, world.seoul, now=AFTER_TWO)
+    assert found is not None
+    assert found.original == date(2027, 4, 6)
+    assert [(f"{a.start_utc:%m-%d %H}", f"{b.start_utc:%H}") for a, b in found.moved] == [
+        ("04-06 07", "08"),
+        ("05-04 07", "08"),
+        ("06-01 07", "08"),
+    ]
+    assert repeating.anchored(event, world.sofia, now=AFTER_TWO) is None
+    with pytest.raises(errors.NotInProgramme):
+        repeating.anchored(event, world.third, now=AFTER_TWO)
+
+
+def test_a_series_late_in_the_evening_cannot_be_anchored_to_the_next_day(world: World) -> None:
+    event = world.published(MONTHLY, start=datetime(2026, 12, 1, 19), end=datetime(2026, 12, 1, 20))
+    with pytest.raises(errors.OtherDateThere):
+        repeating.anchored(event, world.seoul, now=NOW)
+
+
+def test_a_moved_meeting_stays_at_its_moment_when_the_clock_is_another(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.change_one(
+            event, DATES[5], meeting(event, DATES[5], start=datetime(2027, 5, 5, 9), end=datetime(2027, 5, 5, 10)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    with transaction():
+        into = repeating.anchor(
+            event, world.seoul, version=event.version, by=world.elena, now=AFTER_TWO
+        )
+    assert rows(into) == ["04-06 17:00", "05-05 15:00!", "06-01 17:00"]
+    assert f"{into.occurrences[1].start_utc:%H:%M}" == "06:00"
