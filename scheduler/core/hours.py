@@ -8,6 +8,7 @@ is closed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from scheduler.errors import HoursUnreadable, Invalid
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS_AHEAD = 15
+_SPAN = re.compile(r"(.+?)[-\u2013\u2014](.+)")
 
 Span = tuple[time, time]
 Hours = Mapping[int, Sequence[Span]]
@@ -48,21 +50,29 @@ def parse_hours(
         raise HoursUnreadable(field=field) from malformed
 
 
-def covers(hours: Hours, start: datetime, end: datetime) -> bool:
-    """Tell whether a meeting lies within one span of its day from start to end.
+def parse_spans(typed: str, *, field: str | None = None) -> list[Span]:
+    """Return the hours of one day as they are typed; HoursUnreadable where they overlap.
 
-    >>> monday = datetime(2026, 7, 6)
-    >>> hours = parse_hours({"mon": [["08:30", "12:00"], ["13:00", "17:00"]]})
-    >>> covers(hours, monday.replace(hour=10), monday.replace(hour=12))
-    True
-    >>> covers(hours, monday.replace(hour=11), monday.replace(hour=14))
-    False
+    >>> parse_spans("8-12, 13:00–17:30")
+    [(datetime.time(8, 0), datetime.time(12, 0)), (datetime.time(13, 0), datetime.time(17, 30))]
     """
-    return within(hours.get(start.weekday(), ()), start, end)
+    found = [_SPAN.fullmatch(part.strip()) for part in re.split("[,;]", typed)]
+    try:
+        return _spans([match.groups() if match else () for match in found])
+    except (ValueError, Invalid) as malformed:
+        raise HoursUnreadable(field=field) from malformed
 
 
 def within(spans: Sequence[Span], start: datetime, end: datetime) -> bool:
-    """Tell whether a meeting lies within one of the spans of the date on which it starts."""
+    """Tell whether a meeting lies within one of the spans of the date on which it starts.
+
+    >>> spans = parse_hours({"mon": [["08:30", "12:00"], ["13:00", "17:00"]]})[0]
+    >>> monday = datetime(2026, 7, 6)
+    >>> within(spans, monday.replace(hour=10), monday.replace(hour=12))
+    True
+    >>> within(spans, monday.replace(hour=11), monday.replace(hour=14))
+    False
+    """
     return any(opens <= start < closes and end <= closes for opens, closes in _on(start, spans))
 
 

@@ -53,3 +53,10 @@ class TooManyDiaries(Invalid):
 
     code = "too_many_diaries"
     text = lazy("At most %(people)s people with %(spans)s events are compared at once.")
+
+
+class PersonElsewhere(Invalid):
+    """Somebody was chosen whose city is not among the chosen ones."""
+
+    code = "person_elsewhere"
+    text = lazy("%(name)s belongs to none of the chosen cities.")
