@@ -1,9 +1,9 @@
 """The time block: one meeting as the clocks of several cities show it.
 
 Decides the rows, how far each lies from the first one's date, and which of them fall into the
-night or the office hours. Puts nothing into words: the page and the letter do. The first place
-is the anchor that the others are told against; a place that shares its zone with another keeps
-a row of its own, since a person looks for the city's name.
+night. Puts nothing into words: the page and the letter do. The first place is the anchor that
+the others are told against; a place that shares its zone with another keeps a row of its own,
+since a person looks for the city's name. Knows no office hours: those are the calendar's.
 
 >>> sofia, seoul = Place("Sofia", "Europe/Sofia"), Place("Seoul", "Asia/Seoul")
 >>> start = zones.to_utc(datetime(2026, 7, 8, 19, 0), sofia.zone)
@@ -17,10 +17,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from scheduler.core import zones
-from scheduler.core.hours import Hours, covers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +32,11 @@ ASSUMED = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Place:
-    """A city for the block: its name as shown, its zone, a key of the caller's, its hours."""
+    """A city for the block: its name as shown, its zone, a key of the caller's."""
 
     name: str
     zone: str
     key: str = ""
-    hours: Hours | None = None
 
 
 @dataclass(frozen=True)
@@ -72,18 +70,6 @@ class Row:
         if not NIGHT_ENDS <= self.start.time() < NIGHT_BEGINS:
             return True
         return self.end is not None and self.end > datetime.combine(self.start, NIGHT_BEGINS)
-
-    @property
-    def part(self) -> Literal["office", "edge", "night"] | None:
-        """Within office hours, in the night, or at the edge between; None if no hours are known.
-
-        Office hours are those of the weekday; days off are not looked at.
-        """
-        if self.place.hours is None:
-            return None
-        if covers(self.place.hours, self.start, self.end or self.start):
-            return "office"
-        return "night" if self.night else "edge"
 
 
 def rows(start_utc: datetime, end_utc: datetime | None, places: Sequence[Place]) -> list[Row]:

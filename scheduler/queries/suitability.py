@@ -105,14 +105,17 @@ def _on_day(calendar: Calendar, day: date) -> Iterator[tuple[str, str]]:
 
 
 def _dated(event: Event, city: City) -> Iterator[tuple[str, str]]:
-    """Days off matter where the event takes place; without a host, in every city."""
+    """Days matter where the event takes place; without a host, in every city."""
     if event.host_city is not None and city.id != event.host_city.id:
         return
     span = min((event.last_date - event.start_date).days + 1, MOST_DAYS)
     last = event.start_date + timedelta(days=span - 1)
-    for day, holiday in calendar_of(city).days_off(event.start_date, last).items():
+    calendar = calendar_of(city)
+    for day, holiday in calendar.days_off(event.start_date, last).items():
         name = i18n.pick(holiday.names)
         yield "day_off", f"{i18n.date_no_year(day)}: {name}" if span > 1 else name
+    for day in calendar.bridge_days(event.start_date, last):
+        yield "bridge", i18n.date_no_year(day) if span > 1 else ""
 
 
 def _words(kind: str, detail: str, cities: str) -> str:
@@ -123,8 +126,16 @@ def _words(kind: str, detail: str, cities: str) -> str:
     if kind == "closed":
         return i18n.gettext("%(city)s: %(day)s, the office is closed", city=cities, day=detail)
     if kind == "bridge":
-        return i18n.gettext("%(city)s: the one working day between two days off", city=cities)
+        return _bridge(detail, cities)
     return i18n.gettext("%(city)s: %(time)s, outside office hours", city=cities, time=detail)
+
+
+def _bridge(day: str, cities: str) -> str:
+    if not day:
+        return i18n.gettext("%(city)s: the one working day between two days off", city=cities)
+    return i18n.gettext(
+        "%(city)s: %(day)s is the one working day between two days off", city=cities, day=day
+    )
 
 
 def _starts(day: date, zone: str) -> Iterator[tuple[datetime, datetime]]:

@@ -73,8 +73,11 @@ def remove_correction(slug: str, day: str) -> ResponseReturnValue:
     """Take a correction back."""
     city, version = _city(slug), version_of(request.form.get("version"))
     corrected = _corrected(day)
-    with transaction():
-        correcting.remove(city, corrected, version=version, by=get_me(), now=clock.now())
+    try:
+        with transaction():
+            correcting.remove(city, corrected, version=version, by=get_me(), now=clock.now())
+    except errors.EditedMeanwhile as overtaken:
+        return _overtaken(_form(city), city, overtaken.current)
     said = i18n.gettext("The correction of %(day)s is removed.", day=i18n.date_long(corrected))
     flash(said, "success")
     return redirect(url_for("web.city_days_off", slug=slug), 303)
@@ -101,7 +104,7 @@ def _overtaken(form: CorrectionForm, city: City, version: int) -> ResponseReturn
     form.form_errors.append(
         i18n.gettext(
             "Somebody else has changed this city meanwhile. Look at the days below, "
-            "and press the button again if yours is still missing."
+            "and press the button again if it is still needed."
         )
     )
     return _page(form, city, status=409)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.core.hours import parse_hours
 from scheduler.core.timeblock import Place, offset_words, rows
 
 read = datetime.fromisoformat
@@ -85,30 +84,6 @@ def test_night_is_from_ten_to_seven(start, end, night):
 def test_a_meeting_through_the_night_touches_it(utc):
     [row] = rows(utc("2026-07-08 21:00"), utc("2026-07-09 08:00"), [Place("London", "UTC")])
     assert row.night is True
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "part"),
-    [
-        ("08:30", "17:00", "office"),
-        ("09:00", None, "office"),
-        ("17:00", None, "edge"),
-        ("16:00", "17:01", "edge"),
-        ("08:00", "09:00", "edge"),
-        ("21:00", "22:30", "night"),
-        ("03:00", None, "night"),
-    ],
-)
-def test_the_part_of_the_day_follows_the_citys_hours(start, end, part):
-    place = Place("London", "UTC", hours=parse_hours({"wed": [["08:30", "17:00"]]}))
-    [row] = rows(_on_the_eighth(start), end and _on_the_eighth(end), [place])
-    assert row.part == part
-
-
-def test_without_hours_there_is_no_part_and_a_closed_day_has_no_office(utc):
-    [unknown] = rows(utc("2026-07-08 10:00"), None, [SOFIA])
-    [closed] = rows(utc("2026-07-08 10:00"), None, [Place("София", "Europe/Sofia", hours={})])
-    assert (unknown.part, closed.part) == (None, "edge")
 
 
 @pytest.mark.parametrize(

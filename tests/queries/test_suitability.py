@@ -131,3 +131,15 @@ def test_days_off_matter_where_a_visit_is(world: World) -> None:
     words = [r.words for r in suitability.remarks(event)]
     assert words == ["Seoul: day off (Mon, 1 March: Independence Movement Day)"]
     assert suitability.common_starts(event) == []
+
+
+def test_bridge_days_matter_where_a_visit_is(world: World) -> None:
+    week = world.draft(VISIT, start=date(2027, 5, 10), end=date(2027, 5, 14))
+    assert [r.words for r in suitability.remarks(week)] == [
+        "Seoul: day off (Thu, 13 May: Buddha's Birthday)",
+        "Seoul: Fri, 14 May is the one working day between two days off",
+    ]
+    day = world.draft(VISIT, start=date(2027, 5, 14), end=date(2027, 5, 14))
+    assert [r.words for r in suitability.remarks(day)] == [
+        "Seoul: the one working day between two days off"
+    ]
