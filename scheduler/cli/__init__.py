@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.cli import commands, loading, starting
+from scheduler.cli import commands, loading, rezoning, starting
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,5 +15,6 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for command in (*starting.COMMANDS, *commands.COMMANDS, *loading.COMMANDS):
-        app.cli.add_command(command)
+    for module in (starting, commands, loading, rezoning):
+        for command in module.COMMANDS:
+            app.cli.add_command(command)

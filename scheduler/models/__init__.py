@@ -7,6 +7,7 @@ from scheduler.models.event import Event, EventCity, EventTheme
 from scheduler.models.history import HistoryChain, HistoryEntry
 from scheduler.models.idempotency import KeptAnswer
 from scheduler.models.invitation import Invitation
+from scheduler.models.known_zone import KnownZone
 from scheduler.models.notice import ClockNotice
 from scheduler.models.occurrence import Occurrence
 from scheduler.models.outbox import OutboxMail
@@ -31,6 +32,7 @@ __all__ = [
     "HistoryEntry",
     "Invitation",
     "KeptAnswer",
+    "KnownZone",
     "Occurrence",
     "OutboxMail",
     "Person",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler import i18n
 from scheduler.core import recurrence, zones
-from scheduler.queries import series
+from scheduler.queries import rezoned, series
 from scheduler.queries.occurrences import zone_city
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[st
     ]
     # A text may have changed in the other language alone.
     return [row for row in rows if row[1] != row[2]]
+
+
+def cause_in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> str:
+    """Return why an event is at another hour though nobody moved it; nothing of other changes."""
+    return rezoned.in_words(event, changed["rezoned"][0]) if "rezoned" in changed else ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from scheduler.web.blueprint import pages
 from scheduler.web.door import get_me
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from scheduler.models import Event, HistoryEntry, Programme
 
@@ -33,6 +33,7 @@ VERBS = {
     "answer": i18n.lazy("answered the invitation"),
     "change": i18n.lazy("changed"),
     "cancel": i18n.lazy("cancelled the event"),
+    "rezone": i18n.lazy("put the event on new rules of a time zone"),
     "register": i18n.lazy("registered for a visit"),
     "confirm address": i18n.lazy("confirmed a registration"),
     "cancel registration": i18n.lazy("cancelled a registration"),
@@ -48,6 +49,13 @@ VERBS = {
     "add item": i18n.lazy("added to the programme of the visit"),
     "change item": i18n.lazy("changed the programme of the visit"),
     "remove item": i18n.lazy("removed from the programme of the visit"),
+    "open poll": i18n.lazy("opened an availability poll"),
+    "change poll": i18n.lazy("changed an availability poll"),
+    "answer poll": i18n.lazy("answered an availability poll"),
+    "remind": i18n.lazy("reminded of an availability poll"),
+    "close poll": i18n.lazy("closed an availability poll"),
+    "cancel poll": i18n.lazy("cancelled an availability poll"),
+    "choose": i18n.lazy("chose a time by an availability poll"),
     "make person": i18n.lazy("entered a person"),
     "give role": i18n.lazy("gave a role"),
     "make admin": i18n.lazy("made an administrator"),
@@ -142,17 +150,11 @@ def _who(entry: HistoryEntry, names: dict[int, str]) -> str:
 
 def details_in_words(verb: str, details: dict[str, Any]) -> list[str]:
     """Return what is told of an entry's details, in the current language."""
-    if verb == "publish":
-        return _published(details)
-    if verb == "invite":
-        return [_invited(int(details.get("invited") or 0))]
-    if verb == "cancel":
-        return [_people_told(int(details.get("told") or 0))]
-    if verb == "change":
-        return _changed(details.get("changes") or {}, details.get("texts") or [])
-    if verb == "answer":
-        return [i18n.gettext(ANSWERS[said])] if (said := details.get("answer")) in ANSWERS else []
-    return []
+    return DETAILS[verb](details) if verb in DETAILS else []
+
+
+def _answered(details: dict[str, Any]) -> list[str]:
+    return [i18n.gettext(ANSWERS[said])] if (said := details.get("answer")) in ANSWERS else []
 
 
 def _published(details: dict[str, Any]) -> list[str]:
@@ -169,6 +171,20 @@ def _invited(invited: int) -> str:
 
 def _people_told(told: int) -> str:
     return i18n.ngettext("%(num)s person told", "%(num)s people told", told)
+
+
+def _rezoned(details: dict[str, Any]) -> list[str]:
+    """Return which data came, how many meetings are at another moment, and who was told."""
+    before, now = details.get("data") or ("", "")
+    found = [i18n.gettext("Time zone data: %(before)s → %(now)s", before=before, now=now)]
+    meetings = details.get("meetings") or []
+    if meetings:
+        text = i18n.ngettext(
+            "%(num)s meeting at another moment", "%(num)s meetings at another moment", len(meetings)
+        )
+        wall, was, is_now = meetings[0]
+        found.append(f"{text}: {_moment(wall)}, {was[11:16]} → {is_now[11:16]} UTC")
+    return [*found, _people_told(int(details.get("told") or 0))]
 
 
 def _changed(changed: dict[str, Any], texts: list[str]) -> list[str]:
@@ -204,3 +220,14 @@ def _moment(value: str | None) -> str:
         return i18n.date_short_words(date.fromisoformat(value))
     wall = datetime.fromisoformat(value)
     return f"{i18n.date_short_words(wall.date())}, {i18n.time_words(wall.time())}"
+
+
+DETAILS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    "publish": _published,
+    "invite": lambda details: [_invited(int(details.get("invited") or 0))],
+    "cancel": lambda details: [_people_told(int(details.get("told") or 0))],
+    "change": lambda details: _changed(details.get("changes") or {}, details.get("texts") or []),
+    "answer": _answered,
+    "rezone": _rezoned,
+}
+"""What is told of the details of each verb; of the others nothing."""

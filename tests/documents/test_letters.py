@@ -78,6 +78,7 @@ def values(**changes):
             "answer": "needs-action",
             "answer_url": f"https://x.org/{code}/invitations/1/secret",
             "changes": [("Начало" if bulgarian else "Start", "12", "13")],
+            "cause": "",
             "name": "Мария Иванова",
             "status": "confirmed",
             "position": None,

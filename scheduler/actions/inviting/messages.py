@@ -154,8 +154,11 @@ def _values(
             joining = event.status != "cancelled"
             cancelled = event.status == "cancelled" or occurrence is not None
             values = event_values(event, code, joining=joining, now=now, occurrence=occurrence)
-            told = {"changes": changes.in_words(event, changed), "event_cancelled": cancelled}
-            said[code] = values | told
+            said[code] = values | {
+                "changes": changes.in_words(event, changed),
+                "cause": changes.cause_in_words(event, changed),
+                "event_cancelled": cancelled,
+            }
         return said[code] | {
             "salutation": invitation.person.salutation.get(code, ""),
             "answer": invitation.answer,

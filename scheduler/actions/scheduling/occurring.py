@@ -28,8 +28,8 @@ def derive(event: Event, series: recurrence.Series) -> None:
     event.until_utc = max(row.end_utc for row in event.occurrences)
 
 
-def put(row: Occurrence, at: recurrence.Instance, zone: str | None) -> None:
-    """Write when an occurrence takes place."""
+def put(row: Event | Occurrence, at: recurrence.Instance, zone: str | None) -> None:
+    """Write when an event or one of its occurrences takes place."""
     row.start_date, row.start_time = split(at.start)
     row.end_date, row.end_time = split(at.end) if at.end is not None else (None, None)
     row.start_utc, row.end_utc = at.start_utc, at.end_utc
