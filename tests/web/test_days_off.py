@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from scheduler.db import db, transaction
@@ -71,6 +72,21 @@ def test_a_working_saturday_is_added_with_fridays_hours(elena: FlaskClient, worl
     text = said(elena.get(PAGE))
     assert "Sofia works on Saturday, 9 January 2027." in text
     assert "Sat, 9 January Working day, 08:30–17:00 corrected here" in text
+
+
+def test_the_clocks_of_the_home_page_know_of_it(
+    client: FlaskClient, world: World, stopped_clock: time_machine.Traveller
+) -> None:
+    with transaction():
+        world.sofia.corrections = {
+            "2027-01-07": {"off": True, "name": {"bg": "Ден на града", "en": "City Day"}},
+            "2027-01-09": {"off": False},
+        }
+    stopped_clock.move_to("2027-01-07 10:00Z")
+    text = said(client.get("/en/"))
+    assert "Day off: City Day Office closed until Fri, 8 January, 08:30" in text
+    stopped_clock.move_to("2027-01-09 10:00Z")
+    assert said(client.get("/en/")).count("Office open until 17:00") == 1
 
 
 def test_a_holiday_is_worked(elena: FlaskClient, world: World) -> None:
