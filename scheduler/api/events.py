@@ -8,7 +8,7 @@ from flask import url_for
 
 from scheduler import clock, errors
 from scheduler.actions import policy, scheduling
-from scheduler.api import paging, plans, showing
+from scheduler.api import paging, plans, repeating, showing
 from scheduler.api.answering import Answer, require_match
 from scheduler.api.bearer import me
 from scheduler.api.operations import Gives, Takes, operation
@@ -79,8 +79,10 @@ def create_event(body: dict[str, Any]) -> Answer:
     """Draft an event, which only organizers see until it is published."""
     programme = _programme(body["programme"])
     policy.require(me(), "event.create", programme)
+    exceptions = body.pop("exceptions", [])
     plan = plans.new(body, programme)
     event = scheduling.draft(programme, plan, by=me(), now=clock.now())
+    repeating.leave_out(event, exceptions)
     return _answer(event, location=url_for("api.get_event", uid=event.uid))
 
 
@@ -95,13 +97,11 @@ def update_event(uid: str, query: dict[str, Any], body: dict[str, Any]) -> Answe
     """Change the fields that are sent (JSON Merge Patch), and tell the people invited.
 
     A text in one language leaves the other languages as they are; null takes it away. Of
-    another hour or place people always hear, of another text unless `tell` is false.
+    another hour or place people always hear, of another text unless `tell` is false. Of a
+    series, `scope` says which meetings are meant; with `following` the answer is the series
+    that goes on.
     """
-    event = _current(uid, "event.change")
-    plan = plans.changed(scheduling.plan_of(event), body, event.programme)
-    now, version = clock.now(), event.version
-    scheduling.change(event, plan, version=version, by=me(), now=now, tell=query["tell"])
-    return _answer(event)
+    return _answer(repeating.change(_current(uid, "event.change"), query, body))
 
 
 @operation(
@@ -126,9 +126,9 @@ def publish_event(uid: str, body: dict[str, Any]) -> Answer:
     Takes(body=shapes.Cancellation, match=True),
 )
 def cancel_event(uid: str, body: dict[str, Any]) -> Answer:
-    """Cancel an event, end its registrations, and tell the people."""
+    """Cancel an event, end its registrations, and tell the people; or meetings of a series."""
     event = _current(uid, "event.cancel")
-    scheduling.cancel(event, by=me(), now=clock.now(), tell=body["tell"])
+    repeating.cancel(event, body)
     return _answer(event)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler import errors
 from scheduler.actions.scheduling import Plan
 from scheduler.api.refusals import HoursAndDates, VisitsOnly
-from scheduler.core import zones
+from scheduler.core import recurrence, zones
 
 if TYPE_CHECKING:
     from scheduler.models import City, Programme
@@ -52,6 +52,8 @@ def changed(plan: Plan, body: dict[str, Any], programme: Programme) -> Plan:
     if "online_url" in said:
         changes["online_url"] = said["online_url"] or ""
     result = replace(plan, **changes)
+    if "recurrence" in said:
+        result = replace(result, rule=_rule(said["recurrence"], result))
     if said.keys() & TIMES:
         _require_one_precision(result)
     if "registration" in said:
@@ -88,6 +90,11 @@ def _require_one_precision(plan: Plan) -> None:
         wrong.append("time_known")
     if wrong:
         raise errors.Several([HoursAndDates(field=field) for field in wrong])
+
+
+def _rule(text: str | None, plan: Plan) -> str:
+    """Return a rule as a plan keeps it; RuleUnreadable, RuleUnsupported."""
+    return str(recurrence.parse(text, plan.start, plan.zone)) if text else ""
 
 
 def _merged(before: dict[str, str], given: dict[str, str] | None) -> dict[str, str]:

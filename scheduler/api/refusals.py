@@ -101,6 +101,20 @@ class VisitsOnly(errors.Invalid):
     text = lazy("Only a city visit has a registration.")
 
 
+class NotOfOne(errors.Invalid):
+    """A field that one meeting of a series cannot have for itself."""
+
+    code = "not_of_one_occurrence"
+    text = lazy("One meeting of a series has no such field of its own: leave it out.")
+
+
+class ScopeMissing(errors.Invalid):
+    """An occurrence is named, and not what is to be done to it."""
+
+    code = "scope_missing"
+    text = lazy("Say whether “this” occurrence is meant, or it and the “following”.")
+
+
 class ProgrammeUnknown(errors.Invalid):
     """No such programme."""
 

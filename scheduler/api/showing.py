@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from scheduler.core import timeblock, zones
+from scheduler.api import repeating
+from scheduler.core import recurrence, timeblock, zones
 from scheduler.models import Occurrence
+from scheduler.queries import series
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -56,8 +58,10 @@ def event(row: Event, *, joins: bool) -> dict[str, Any]:
             "themes": sorted(theme.slug for theme in row.themes),
             "online_url": shown or None,
             "registration": _rules(row),
-            "recurrence": None,
-            "exceptions": [],
+            "recurrence": _recurrence(row),
+            "exceptions": repeating.exceptions(row),
+            "overrides": repeating.overrides(row, joins=joins),
+            "continues": row.continues or None,
         }
     )
 
@@ -136,6 +140,11 @@ def _rules(row: Event) -> dict[str, Any]:
         "approval": False,
         "quotas": {},
     }
+
+
+def _recurrence(row: Event) -> str | None:
+    rule = series.rule_of(row)
+    return recurrence.written(rule, row.start_wall, row.zone) if rule else None
 
 
 def _in_zone(moment: datetime | None, zone: str | None) -> datetime | None:

@@ -24,7 +24,7 @@ from scheduler.models import (
     Role,
     Theme,
 )
-from scheduler.queries.agenda import conditions, conditions_of_dates
+from scheduler.queries.agenda import conditions, conditions_of_dates, with_dates
 from scheduler.queries.concern import MEMBERS, concerns, expects
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def events(
         query = query.where(Event.programme_id.in_(named))
     if changed_since is not None:
         query = query.where(Event.changed >= changed_since)
-    return _sliced(query.options(*_SHOWN), (Event.start_utc, Event.id), place)
+    found = _sliced(query.options(*_SHOWN), (Event.start_utc, Event.id), place)
+    with_dates([event for event, _ in found.items])
+    return found
 
 
 def occurrences(

@@ -9,7 +9,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from scheduler.actions import repeating
+from scheduler.actions import repeating, scheduling
 from scheduler.db import transaction
 from scheduler.models import Event
 from scheduler.queries import calendar
@@ -95,8 +95,6 @@ def test_the_text_says_from_when_to_when_each_hour_holds(event: Event, client) -
 def test_a_cancelled_series_stays_with_its_rule_and_no_exceptions_that_take_place(
     event: Event, world: World, client
 ) -> None:
-    from scheduler.actions import scheduling  # noqa: PLC0415 - beside the one test that cancels
-
     with transaction():
         scheduling.cancel(event, by=world.elena, now=NOW)
     found = reading.read(feed(event, client, "/feeds/{programme}/{uid}.ics"))
@@ -146,7 +144,6 @@ def test_dates_without_hours_repeat_as_dates(world: World, client) -> None:
 def test_every_kind_of_rule_is_read_at_the_stored_moments(
     world: World, client, zone: str, start: datetime, rule: str
 ) -> None:
-    """By the zone data: hours that a night skips are left to the next test's words."""
     plan = replace(MONTHLY, zone=zone, start=start, end=start + timedelta(hours=1), rule=rule)
     found = world.published(plan, host_city=None)
     content = feed(found, client, "/feeds/{programme}/{uid}.ics")

@@ -23,6 +23,8 @@ from scheduler.models.event import KINDS, STATUSES, VISIBILITIES
 
 MOST_PLACES = 10_000
 LINK_LIMIT = 2_000
+RULE_LIMIT = 200
+SCOPES = ("this", "following", "all")
 
 
 class RegistrationRules(Taken):
@@ -56,8 +58,8 @@ class EventFields(Taken):
     online_public = JsonFlag()
     capacity = Whole(1, MOST_PLACES, strict=True, allow_none=True)
     registration = Part(RegistrationRules, allow_none=True)
-    recurrence = Only(value=None)
-    exceptions = Only(value=[])
+    recurrence = Text(RULE_LIMIT, allow_none=True)
+    exceptions = Many(Wall())
 
 
 class NewEvent(EventFields):
@@ -81,13 +83,23 @@ class Publication(Taken):
     tentative = JsonFlag(load_default=False)
 
 
-class Cancellation(Taken):
+class Meetings(Taken):
+    """Of a series, which meetings are meant: `this` one, it and the `following`, or `all`."""
+
+    scope = Choice(SCOPES, load_default="all")
+    occurrence = Wall(
+        allow_none=True,
+        metadata={"description": "The meeting, by `original` of listOccurrences or its date."},
+    )
+
+
+class Cancellation(Meetings):
     """How an event is cancelled."""
 
     tell = JsonFlag(load_default=True)
 
 
-class Telling(Taken):
+class Telling(Meetings):
     """Whether people hear of a change of texts; of another hour or place they always do."""
 
     tell = Flag(load_default=True)
@@ -100,6 +112,18 @@ class RegistrationTimes(Shown):
     closes = Moment(allow_none=True)
     approval = fields.Boolean()
     quotas = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class Override(Shown):
+    """One meeting of a series that differs from it."""
+
+    original = Wall(metadata={"description": "When the rule put it (RECURRENCE-ID)."})
+    start = Wall()
+    end = Wall(allow_none=True)
+    title = texts()
+    description = texts()
+    venue = texts()
+    online_url = fields.String(allow_none=True)
 
 
 class Event(Shown):
@@ -128,11 +152,22 @@ class Event(Shown):
     online_public = fields.Boolean()
     capacity = fields.Integer(allow_none=True)
     registration = fields.Nested(RegistrationTimes)
-    recurrence = fields.String(allow_none=True)
-    exceptions = fields.List(fields.String())
+    recurrence = fields.String(
+        allow_none=True, metadata={"description": "RRULE's value; null for a single event."}
+    )
+    exceptions = fields.List(
+        Wall(), metadata={"description": "When meetings of a series would begin that are off."}
+    )
     sequence = fields.Integer()
     version = fields.Integer()
     made_up = fields.Boolean(metadata={"description": "Demo data that is no fact."})
+    overrides = fields.List(
+        fields.Nested(Override),
+        metadata={"description": "Meetings of a series that take place in another way."},
+    )
+    continues = fields.String(
+        allow_none=True, metadata={"description": "The uid of the series this was split from."}
+    )
 
 
 class Reading(Shown):
