@@ -72,6 +72,11 @@ def burdens(question: Question) -> tuple[Burden, ...]:
     )
 
 
+def remembered(question: Question) -> int:
+    """Return how many past meetings count."""
+    return min(len(question.past), REMEMBERED)
+
+
 def _check_cities(parties: Sequence[Party]) -> None:
     if not LEAST_CITIES <= len(parties) <= MOST_CITIES:
         raise CitiesTooFewOrMany(field="cities", least=LEAST_CITIES, most=MOST_CITIES)

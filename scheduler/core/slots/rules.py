@@ -23,6 +23,7 @@ Knows one city and its wall clock; no other city, and no moments.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,17 +55,6 @@ Minutes = tuple[int, int]
 """From a minute of the day, to another that is not included."""
 
 
-class Kind(NamedTuple):
-    """What a date is like in a city, as far as discomfort goes."""
-
-    office: tuple[Minutes, ...]
-    acceptable: tuple[Minutes, ...]
-    lunch: Minutes | None = None
-    off: bool = False
-    bridge: bool = False
-    rest: bool = False
-
-
 class Run(NamedTuple):
     """Minutes of a day with one discomfort for one reason; `edge` is the hour missed by them."""
 
@@ -73,6 +63,16 @@ class Run(NamedTuple):
     code: Code
     discomfort: int
     edge: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """What a date is like in a city; dates of one kind share one object."""
+
+    runs: tuple[Run, ...]
+    """Why which minutes are not good ones; of several the worst counts."""
+    marks: tuple[tuple[int, int, int], ...]
+    """Which minutes are AWAY or BEYOND: begin, end, mark."""
 
 
 def busy_discomfort(busy: int, required: int) -> int:
@@ -90,7 +90,7 @@ class Days:
     def __init__(self, party: Party) -> None:
         self.party = party
         self.lunch = _minutes([party.lunch])[0] if party.lunch else None
-        self.usual = [self._kind(party.preferred.get(day, ()), day) for day in range(7)]
+        self.usual = [self._usual(weekday) for weekday in range(7)]
         differ = {*party.hours_on, *party.days_off, *party.bridge, *party.rest}
         self.special = {day: self._special(day) for day in differ}
 
@@ -98,47 +98,52 @@ class Days:
         """Return what that date is like."""
         return self.special.get(day) or self.usual[day.weekday()]
 
+    def _usual(self, weekday: int) -> Kind:
+        office = self.party.preferred.get(weekday, ())
+        return _kind(_minutes(office), self._acceptable(weekday, office), self.lunch)
+
     def _special(self, day: date) -> Kind:
-        off, weekday = day in self.party.days_off, day.weekday()
-        office = self.party.hours_on.get(day, self.party.preferred.get(weekday, ()))
-        kind = self._kind(() if off else office, weekday)
-        return kind._replace(
-            acceptable=() if off else kind.acceptable,
+        off, usual = day in self.party.days_off, self.party.preferred.get(day.weekday(), ())
+        office = () if off else self.party.hours_on.get(day, usual)
+        return _kind(
+            _minutes(office),
+            () if off else self._acceptable(day.weekday(), office),
+            self.lunch,
             off=off,
             bridge=day in self.party.bridge,
             rest=day in self.party.rest,
         )
 
-    def _kind(self, office: Sequence[Span], weekday: int) -> Kind:
+    def _acceptable(self, weekday: int, office: Sequence[Span]) -> tuple[Minutes, ...]:
         if self.party.acceptable is not None:
-            acceptable = self.party.acceptable.get(weekday, ())
-        else:
-            acceptable = [(NIGHT_ENDS, NIGHT_BEGINS)] if office else []
-        return Kind(_minutes(office), _minutes(acceptable), self.lunch)
+            return _minutes(self.party.acceptable.get(weekday, ()))
+        return ((_DAWN, _DUSK),) if office else ()
 
 
 @lru_cache(maxsize=1024)
-def runs(kind: Kind) -> tuple[Run, ...]:
-    """Return why which minutes of such a day are not good ones; of several the worst counts."""
-    found = [
-        Run(*part, "night", cost) for *band, cost in _NIGHT for part in _but(band, kind.office)
-    ]
-    if kind.bridge:
-        found.append(Run(0, DAY, "bridge", _BRIDGE))
-    if kind.rest:
-        found.append(Run(0, DAY, "rest", _REST))
-    if kind.office:
-        return (*found, *_breaks(kind), *_edges(kind.office))
-    whole = Run(0, DAY, "day_off", _DAY_OFF) if kind.off else Run(0, DAY, "closed", _CLOSED)
-    return (*found, whole)
-
-
-@lru_cache(maxsize=1024)
-def marks(kind: Kind) -> tuple[tuple[int, int, int], ...]:
-    """Return the minutes of such a day that carry a mark, as (begin, end, AWAY or BEYOND)."""
-    away = _but((0, DAY), kind.office)
-    beyond = _but((0, DAY), sorted((*kind.office, *kind.acceptable)))
-    return tuple((*gap, mark) for gaps, mark in ((away, AWAY), (beyond, BEYOND)) for gap in gaps)
+def _kind(
+    office: tuple[Minutes, ...],
+    acceptable: tuple[Minutes, ...],
+    lunch: Minutes | None,
+    *,
+    off: bool = False,
+    bridge: bool = False,
+    rest: bool = False,
+) -> Kind:
+    """Return the one object for dates with these hours."""
+    runs = [Run(*part, "night", cost) for *band, cost in _NIGHT for part in _but(band, office)]
+    if bridge:
+        runs.append(Run(0, DAY, "bridge", _BRIDGE))
+    if rest:
+        runs.append(Run(0, DAY, "rest", _REST))
+    if office:
+        runs += [*_breaks(office, lunch), *_edges(office)]
+    else:
+        runs.append(Run(0, DAY, "day_off", _DAY_OFF) if off else Run(0, DAY, "closed", _CLOSED))
+    away = _but((0, DAY), office)
+    beyond = _but((0, DAY), sorted((*office, *acceptable)))
+    marks = [(*gap, mark) for gaps, mark in ((away, AWAY), (beyond, BEYOND)) for gap in gaps]
+    return Kind(tuple(runs), tuple(marks))
 
 
 def is_night(begin: int, end: int) -> bool:
@@ -146,12 +151,11 @@ def is_night(begin: int, end: int) -> bool:
     return begin < _DAWN or end > _DUSK
 
 
-def _breaks(kind: Kind) -> Iterator[Run]:
+def _breaks(office: tuple[Minutes, ...], lunch: Minutes | None) -> Iterator[Run]:
     """Give the lunch within office hours, and what lies between two spans of them."""
-    opens, closes = kind.office[0][0], kind.office[-1][1]
-    between = _but((opens, closes), kind.office)
-    lunch = [(max(kind.lunch[0], opens), min(kind.lunch[1], closes))] if kind.lunch else []
-    for begin, end in (*between, *lunch):
+    opens, closes = office[0][0], office[-1][1]
+    within = [(max(lunch[0], opens), min(lunch[1], closes))] if lunch else []
+    for begin, end in (*_but((opens, closes), office), *within):
         if begin < end:
             yield Run(begin, end, "lunch", _LUNCH)
 

@@ -244,17 +244,20 @@ class Burden:
 
 @dataclass(frozen=True)
 class Answer:
-    """The slots found, the best first, and what is to be said about all of them."""
+    """The slots found, the best first, and what is to be said about all of them.
 
-    slots: tuple[Slot, ...]
-    has_common: bool
+    There are none where the notice leaves no time in the range.
+    """
+
+    slots: tuple[Slot, ...] = ()
+    has_common: bool = False
     """Whether any slot of the range, offered or not, is within every city's office hours."""
-    least_bad: bool
+    least_bad: bool = False
     """Whether nothing is left within everybody's acceptable hours: these are the least bad."""
-    pair: Pair | None
+    pair: Pair | None = None
     """Two sessions instead, where no common hour exists and two serve the worst city better."""
-    burdens: tuple[Burden, ...]
+    burdens: tuple[Burden, ...] = ()
     """One for each party, in the question's order."""
-    meetings: int
+    meetings: int = 0
     """How many past meetings the burdens count: of the last so many."""
-    left_out: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
