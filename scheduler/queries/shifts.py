@@ -19,7 +19,7 @@ from scheduler.core import shifts
 from scheduler.core.shifts import Meetings
 from scheduler.core.timeblock import Place
 from scheduler.db import db
-from scheduler.models import ClockNotice, Event, Occurrence
+from scheduler.models import ClockNotice, Event, Invitation, Occurrence
 from scheduler.queries.concern import concerns, of_their_city
 from scheduler.queries.occurrences import NAMES_IN_A_ROW, anchor_name
 
@@ -100,12 +100,12 @@ def of_person(person: Person, *, now: datetime) -> list[Notice]:
 
 
 def untold(*, now: datetime, event: Event | None = None) -> list[Notice]:
-    """Return the changes, of one series or of all, of which it is time to write for the first time.
+    """Return the changes, of one series or of all, of which it is time to write to people.
 
     A meeting of which a letter has spoken counts though it has been cancelled or moved since:
     people know its hour, hence the next one brings a change only if it differs from that.
     """
-    events = _series(now, *([Event.id == event.id] if event else []))
+    events = _series(now, _has_people(), *([Event.id == event.id] if event else []))
     told = _told(events)
     days = {
         number: sorted({*found, *told.get(number, ())})
@@ -148,6 +148,15 @@ def _series(now: datetime, *where: sa.ColumnElement[bool]) -> Sequence[Event]:
             joinedload(Event.host_city), joinedload(Event.programme), selectinload(Event.city_links)
         )
     ).all()
+
+
+def _has_people() -> sa.ColumnElement[bool]:
+    """Say that somebody is invited and has not declined; the worker asks nothing more of others."""
+    return sa.exists().where(
+        Invitation.event_id == Event.id,
+        Invitation.status == "open",
+        Invitation.answer != "declined",
+    )
 
 
 def _days(events: Sequence[Event], now: datetime, until: datetime) -> dict[int, list[date]]:

@@ -15,7 +15,7 @@ from flask import render_template
 from scheduler import i18n
 from scheduler.actions import policy
 from scheduler.actions.policy import declare
-from scheduler.queries import changes, managing
+from scheduler.queries import changes, managing, polls
 from scheduler.queries import history as reads
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
@@ -24,7 +24,7 @@ from scheduler.web.door import get_me
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scheduler.models import Event, HistoryEntry, Programme
+    from scheduler.models import Event, HistoryEntry, Poll, Programme
 
 VERBS = {
     "draft": i18n.lazy("drafted"),
@@ -34,6 +34,7 @@ VERBS = {
     "change": i18n.lazy("changed"),
     "cancel": i18n.lazy("cancelled the event"),
     "rezone": i18n.lazy("put the event on new rules of a time zone"),
+    "notice": i18n.lazy("told of a change of the clocks"),
     "register": i18n.lazy("registered for a visit"),
     "confirm address": i18n.lazy("confirmed a registration"),
     "cancel registration": i18n.lazy("cancelled a registration"),
@@ -97,6 +98,7 @@ class Line:
     did: str
     details: list[str]
     event: Event | None = None
+    poll: Poll | None = None
 
 
 @pages.get("/manage/history")
@@ -116,17 +118,20 @@ def programme_history() -> str:
 
 
 def of_programme(programme: Programme) -> list[Line]:
-    """Return the latest of what was done in a programme, each with its event."""
+    """Return the latest of what was done in a programme, each with its event or poll."""
     found = reads.of_programme(programme)
-    return _lines(found, managing.events_of({entry.subject for entry in found}))
+    subjects = {entry.subject for entry in found}
+    return _lines(found, managing.events_of(subjects), polls.of_subjects(subjects))
 
 
 def of_event(event: Event) -> list[Line]:
     """Return what was done to an event, the latest first."""
-    return _lines(reads.of_event(event), {})
+    return _lines(reads.of_event(event), {}, {})
 
 
-def _lines(entries: Sequence[HistoryEntry], events: dict[str, Event]) -> list[Line]:
+def _lines(
+    entries: Sequence[HistoryEntry], events: dict[str, Event], asked: dict[str, Poll]
+) -> list[Line]:
     names = reads.actors(entries)
     return [
         Line(
@@ -135,6 +140,7 @@ def _lines(entries: Sequence[HistoryEntry], events: dict[str, Event]) -> list[Li
             did=i18n.gettext(VERBS[entry.verb]) if entry.verb in VERBS else entry.verb,
             details=details_in_words(entry.verb, entry.details),
             event=events.get(entry.subject),
+            poll=asked.get(entry.subject),
         )
         for entry in entries
     ]
@@ -169,8 +175,29 @@ def _invited(invited: int) -> str:
     return i18n.ngettext("%(num)s person invited", "%(num)s people invited", invited)
 
 
+def _asked(asked: int) -> str:
+    return i18n.ngettext("%(num)s person asked", "%(num)s people asked", asked)
+
+
+def _polled(details: dict[str, Any]) -> list[str]:
+    """Return how often somebody said what; which times they were is not kept."""
+    said = {
+        "yes": i18n.pgettext("poll", "yes"),
+        "maybe": i18n.pgettext("poll", "if need be"),
+        "no": i18n.pgettext("poll", "no"),
+    }
+    return [f"{words}: {details[code]}" for code, words in said.items() if details.get(code)]
+
+
 def _people_told(told: int) -> str:
     return i18n.ngettext("%(num)s person told", "%(num)s people told", told)
+
+
+def _noticed(details: dict[str, Any]) -> list[str]:
+    """Return from when on the hour is another one, and who was told."""
+    days = [date.fromisoformat(day) for day in details.get("first") or []]
+    found = [i18n.gettext("from %(date)s", date=i18n.date_long(day)) for day in days]
+    return [*found, _people_told(int(details.get("told") or 0))]
 
 
 def _rezoned(details: dict[str, Any]) -> list[str]:
@@ -229,5 +256,6 @@ DETAILS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "change": lambda details: _changed(details.get("changes") or {}, details.get("texts") or []),
     "answer": _answered,
     "rezone": _rezoned,
+    "notice": _noticed,
 }
 """What is told of the details of each verb; of the others nothing."""

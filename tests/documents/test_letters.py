@@ -79,6 +79,9 @@ def values(**changes):
             "answer_url": f"https://x.org/{code}/invitations/1/secret",
             "changes": [("Начало" if bulgarian else "Start", "12", "13")],
             "cause": "",
+            "shifts": [
+                "От 3 ноември в 17:00 ч. в Сеул." if bulgarian else "From 3 November at 17:00."
+            ],
             "name": "Мария Иванова",
             "status": "confirmed",
             "position": None,
@@ -124,6 +127,7 @@ class Reader(HTMLParser):
 def test_there_are_these_letters():
     assert EVERY == [
         "cancellation",
+        "clock_change",
         "invitation",
         "registration_cancelled",
         "registration_confirmed",

@@ -9,7 +9,15 @@ import pytest
 
 from scheduler import i18n
 from scheduler.db import db, transaction
-from scheduler.models import City, ClockNotice, Event, EventCity, Occurrence, ProgrammeCity
+from scheduler.models import (
+    City,
+    ClockNotice,
+    Event,
+    EventCity,
+    Invitation,
+    Occurrence,
+    ProgrammeCity,
+)
 from scheduler.queries import shifts
 from tests.counting import statements
 from tests.world import SESSION, World
@@ -21,11 +29,13 @@ SOON = AUTUMN - timedelta(days=10)
 DAY = timedelta(days=1)
 
 
-def series(world: World, first: str = "2026-09-01 10:00", **changes: Any) -> Event:
+def series(
+    world: World, first: str = "2026-09-01 10:00", *, invite: bool = True, **changes: Any
+) -> Event:
     """Return a published series of an hour and a half, by default on first Tuesdays at 10:00."""
     start = datetime.fromisoformat(first)
     plan = {"rule": SEASON, "start": start, "end": start + timedelta(minutes=90), **changes}
-    return world.published(SESSION, **plan)
+    return world.published(SESSION, invite=invite, **plan)
 
 
 def said(event: Event, now: datetime = SOON) -> list[str]:
@@ -332,3 +342,14 @@ def test_a_city_to_be_announced_is_left_out(world: World) -> None:
             db.session.delete(link)
     assert db.session.query(EventCity).filter_by(event_id=event.id).count() == 2
     assert said(event) == []
+
+
+def test_where_nobody_is_invited_or_all_decline_nobody_is_written_to(world: World) -> None:
+    event = series(world, invite=False)
+    assert shifts.untold(now=SOON) == []
+    assert said(event)
+    asked = series(world)
+    with transaction():
+        for invitation in db.session.query(Invitation).filter_by(event_id=asked.id):
+            invitation.answer = "declined"
+    assert shifts.untold(now=SOON) == []
