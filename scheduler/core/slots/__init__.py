@@ -33,7 +33,7 @@ slot; so two cities alone never get one.
 """
 
 from scheduler.core.slots.asking import burdens, check
-from scheduler.core.slots.finding import find, judge
+from scheduler.core.slots.finding import best_of_days, find, judge
 from scheduler.core.slots.values import (
     Answer,
     Burden,
@@ -58,6 +58,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Slot",
+    "best_of_days",
     "burdens",
     "check",
     "find",

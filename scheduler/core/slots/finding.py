@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.core.slots import asking, crowd, reading
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from scheduler.core.slots.city import City
     from scheduler.core.slots.values import Question, Reading
+
+_EPOCH = date(1970, 1, 1)
 
 
 def find(question: Question) -> Answer:
@@ -40,6 +43,18 @@ def find(question: Question) -> Answer:
         meetings=meetings,
         left_out=tuple(question.left_out),
     )
+
+
+def best_of_days(question: Question) -> dict[date, Slot]:
+    """Return the fairest slot of each date, also where it lies beyond the acceptable hours.
+
+    For saying of every date how good it is; one whose slots are all too soon is left out. Raises
+    what `check` raises.
+    """
+    asking.check(question)
+    board = lay(question, asking.burdens(question))
+    best = Ranking(board).best_of_days() if board else {}
+    return {_EPOCH + timedelta(days=day): board.slot(place) for day, place in best.items() if board}
 
 
 def judge(question: Question, starts: Sequence[datetime]) -> tuple[Slot, ...]:

@@ -6,6 +6,7 @@ and there by who is missing, the sum of the scores, and the time. Reads numbers 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -57,6 +58,17 @@ class Ranking:
                 found += [place for place in left if place in chosen]
                 left = [place for place in left if place not in chosen]
         return found[:most]
+
+    def best_of_days(self) -> dict[int, int]:
+        """Return the best place of each of the anchor's dates, refused or not, in order."""
+        found, begin, places = {}, 0, range(len(self.worst))
+        while begin < len(places):
+            day = self.board.day(begin)
+            end = bisect_right(places, day, lo=begin, key=self.board.day)
+            level = min(self.worst[begin:end])
+            equal = (place for place in places[begin:end] if self.worst[place] == level)
+            found[day], begin = min(equal, key=self._key), end
+        return found
 
     def _at(self, level: int) -> list[int]:
         """Return the places with a score, by who is missing, the sum of scores and the time."""

@@ -41,7 +41,7 @@ def read(city: City, start: int, length: int, counted: Counted) -> Reading:
         part=_part(pieces),
         discomfort=max(hours, busy),
         score=max(hours + turn, busy) + outside,
-        reasons=(*sorted(comfort, key=lambda reason: (-reason.discomfort, reason.code)), *added),
+        reasons=(*sorted(comfort, key=lambda r: (-r.discomfort, r.code, r.name)), *added),
         busy=counted.required,
         required=city.required,
         optional_busy=counted.optional,

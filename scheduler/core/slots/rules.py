@@ -45,8 +45,8 @@ AWAY, BEYOND = 1, 2
 """Marks of a minute: outside office hours; beyond the acceptable hours as well."""
 
 _LUNCH, _BRIDGE, _REST, _CLOSED, _DAY_OFF = 10, 15, 50, 70, 75
-_GROWING = (20, 30, 40, 50, 60, *[70] * 10)
-"""What each further hour outside office hours costs by day."""
+_GROWING = (20, 30, 40, 50, 60, 70)
+"""What each further hour outside office hours costs by day; the last one, and all after it."""
 _HOUR = 60
 _DAWN, _DUSK = (at.hour * _HOUR for at in (NIGHT_ENDS, NIGHT_BEGINS))
 _NIGHT = ((0, 300, 100), (300, 360, 90), (360, _DAWN, 80), (_DUSK, 1380, 80), (1380, DAY, 90))
@@ -164,9 +164,9 @@ def _edges(office: tuple[Minutes, ...]) -> Iterator[Run]:
     """Give the hours of daylight before and after office hours, each by its distance from them."""
     opens, closes = office[0][0], office[-1][1]
     for n, cost in enumerate(_GROWING):
-        early, late = opens - _HOUR * n, closes + _HOUR * n
-        yield from _daylight(early - _HOUR, early, "early", cost, opens)
-        yield from _daylight(late, late + _HOUR, "late", cost, closes)
+        near, far = _HOUR * n, _HOUR * (n + 1) if cost < _GROWING[-1] else DAY
+        yield from _daylight(opens - far, opens - near, "early", cost, opens)
+        yield from _daylight(closes + near, closes + far, "late", cost, closes)
 
 
 def _daylight(begin: int, end: int, code: Code, cost: int, edge: int) -> Iterator[Run]:

@@ -148,7 +148,7 @@ class Reading:
     score: int
     """What ranks it: the discomfort, and what is added for its turn and for being outside."""
     reasons: tuple[Reason, ...]
-    """The worst first."""
+    """The worst first, of equals by code and name; what only adds to the score at the end."""
     busy: int
     required: int
     """So many of so many required people cannot come."""
