@@ -138,6 +138,7 @@ def test_dates_without_hours_repeat_as_dates(world: World, client) -> None:
         ("America/St_Johns", datetime(2027, 2, 28, 12, 15), "FREQ=MONTHLY;BYDAY=-1SU;COUNT=12"),
         ("Australia/Lord_Howe", datetime(2027, 3, 31, 15), "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=9"),
         ("Asia/Kathmandu", datetime(2027, 2, 10, 12), "FREQ=YEARLY;COUNT=4"),
+        ("UTC", datetime(2027, 1, 6, 12), "FREQ=WEEKLY;UNTIL=20270301"),
         ("Africa/Casablanca", datetime(2027, 1, 6, 12), "FREQ=WEEKLY;INTERVAL=2;COUNT=20"),
     ],
 )

@@ -88,12 +88,14 @@ def _recurring(at: datetime | date, entry: Entry) -> vDate | vDatetime:
     """Return when the series has an occurrence, in the zone and type of its DTSTART."""
     if not isinstance(at, datetime):
         return properties.day(at)
-    return properties.wall(at, entry.zone or "UTC")
+    if entry.zone is None or entry.zone in _UTC_NAMES:
+        return properties.moment(at.replace(tzinfo=UTC))
+    return properties.wall(at, entry.zone)
 
 
 def _further(entry: Entry) -> list[date]:
     """Return the dates beside start and end that an entry names in its zone."""
-    if entry.zone is None or not isinstance(entry.start, datetime):
+    if entry.zone is None or entry.zone in _UTC_NAMES or not isinstance(entry.start, datetime):
         return []
     named = [entry.last, entry.original, *entry.excluded]
     return [at for at in named if at is not None]
@@ -147,7 +149,8 @@ def _zoned(entry: Entry) -> list[_Point]:
     if not isinstance(entry.start, datetime):
         return []
     points = _points(entry, entry.start)
-    return list(points) if entry.rule or all(point.plain for point in points) else []
+    repeats = entry.rule and entry.zone not in _UTC_NAMES
+    return list(points) if repeats or all(point.plain for point in points) else []
 
 
 def _points(entry: Entry, start: datetime) -> tuple[_Point, _Point]:

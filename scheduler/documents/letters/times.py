@@ -97,7 +97,7 @@ def block(when: When) -> str:
 
 
 def line(when: When) -> str:
-    """Return one meeting of many in a line: „вт, 2 март 2027 г.: 10:00 ч. София · 17:00 ч. Сеул“."""
+    """Return one of many in a line: „вт, 2 март 2027 г.: 10:00 ч. София · 17:00 ч. Сеул“."""
     if not when.timed:
         return block(when)
     parts = []
