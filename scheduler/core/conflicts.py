@@ -147,6 +147,22 @@ def days_of_travel(first: date, last: date, *, far: bool) -> dict[date, Travel]:
     return days | ({first: "arrival", last + _DAY: "rest"} if far else {})
 
 
+def untranslated(
+    texts: Mapping[str, Mapping[str, str]], languages: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Return which texts exist in one language and not in another, as (name, language).
+
+    >>> untranslated({"title": {"bg": "Среща"}, "venue": {}}, ["bg", "en"])
+    [('title', 'en')]
+    """
+    return [
+        (name, code)
+        for name, by_language in texts.items()
+        for code in languages
+        if any(by_language.values()) and not by_language.get(code)
+    ]
+
+
 def outdated(saves: Iterable[Saved], texts: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
     """Return the texts that stayed behind a change of the same text in another language.
 

@@ -406,7 +406,8 @@ def test_history_keeps_no_free_text_and_no_link(world: World) -> None:
             now=LATER,
         )
     changed, drafted = history.of_event(event)
-    assert changed.details == {"changes": {}, "texts": ["description.bg"]}
+    anew = ["description.bg"]
+    assert changed.details == {"changes": {}, "texts": anew, "rewritten": anew}
     assert not {"title", "description", "venue", "online_url"} & drafted.details["plan"].keys()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scheduler import errors
-from scheduler.core import recurrence, zones
+from scheduler.core import conflicts, recurrence, zones
 from scheduler.models.event import KINDS, VISIBILITIES
 
 if TYPE_CHECKING:
@@ -68,12 +68,8 @@ def missing_for_publishing(plan: Plan, programme: Programme) -> list[tuple[str, 
 
 def untranslated(plan: Plan, programme: Programme) -> list[tuple[str, str]]:
     """Return the texts that exist in one language and not in another, as (field, language)."""
-    return [
-        (name, code)
-        for name in ("title", "description", "venue")
-        for code in programme.languages
-        if any(getattr(plan, name).values()) and not getattr(plan, name).get(code)
-    ]
+    texts = {name: getattr(plan, name) for name in ("title", "description", "venue")}
+    return conflicts.untranslated(texts, programme.languages)
 
 
 def _texts(plan: Plan, programme: Programme) -> Iterator[errors.Refusal]:

@@ -6,7 +6,7 @@ import re
 import secrets
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler import errors
 from scheduler.actions import recording
@@ -64,7 +64,14 @@ def log_change(event: Event, before: Plan, *, by: Person | None, now: datetime) 
         if name in FREE_FIELDS
         for code in languages_changed(old, new)
     ]
-    recording.record("change", event, by=by, now=now, changes=facts, texts=texts)
+    said = {"texts": texts, "rewritten": [text for text in texts if _says_both(text, changed)]}
+    recording.record("change", event, by=by, now=now, changes=facts, **said)
+
+
+def _says_both(text: str, changed: dict[str, tuple[Any, Any]]) -> bool:
+    """Tell whether a text by language said something before and does now: it left others behind."""
+    name, _, code = text.partition(".")
+    return bool(code) and all(side.get(code) for side in changed[name])
 
 
 def languages_changed(old: object, new: object) -> list[str]:
