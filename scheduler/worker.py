@@ -21,7 +21,7 @@ from cryptography.fernet import InvalidToken
 from flask import current_app
 
 from scheduler import clock, settings
-from scheduler.actions import mailing, membership, registering, remembering
+from scheduler.actions import mailing, membership, registering, remembering, rezoning
 from scheduler.db import db, transaction
 from scheduler.documents.mailbox import Mailbox
 from scheduler.errors import EmailInvalid
@@ -133,6 +133,7 @@ def chores() -> int:
     released = [_without_dying(partial(_release, ref)) for ref in refs]
     for forget in (mailing.empty_old, membership.forget_used_links, remembering.forget_old):
         _without_dying(partial(_forget, forget))
+    _without_dying(_keep_zones)
     return released.count(True)
 
 
@@ -148,6 +149,11 @@ def _release(ref: str) -> bool:
 def _forget(forget: Callable[..., object]) -> None:
     with transaction():
         forget(now=clock.now())
+
+
+def _keep_zones() -> None:
+    with transaction():
+        rezoning.keep()
 
 
 def _send(mail: mailing.Claimed, transport: Transport) -> None:

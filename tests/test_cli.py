@@ -23,7 +23,7 @@ from scheduler.models import City, Person, Role
 from scheduler.queries import people
 from tests.live import Live, Process
 
-COMMANDS = ("start", "serve", "worker", "demo", "load", "organizer", "token", "verify")
+COMMANDS = ("start", "serve", "worker", "demo", "load", "organizer", "token", "rezone", "verify")
 
 
 def _roles(person: Person) -> list[tuple[str, str | None]]:

@@ -105,7 +105,7 @@ def _poll_lines(found: RezonedPoll) -> Iterator[str]:
     if found.clash:
         yield f"{name}: two of its times would be one moment: they are left, change them"
     elif found.slots:
-        yield f"{name}: {found.slots} of its times are other moments: look at the answers"
+        yield f"{name}: {found.slots} of its times moved: look at the answers"
     if found.deadline:
         yield f"{name}: its deadline is now {found.poll.deadline_utc:%Y-%m-%d %H:%M} UTC"
 

@@ -1,8 +1,8 @@
 """Placing: at which moments everything stored should be, by the zone data in use.
 
 Wall time and zone are the truth, and UTC is derived from them; new zone data derive another one.
-Decides what that is for an event and each of its occurrences. An hour that the new data skip or
-repeat is read as RFC 5545 reads it. Writes nothing.
+Decides what that is for an event, each of its occurrences, and a poll. An hour that the new data
+skip or repeat is read as RFC 5545 reads it. Writes nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scheduler.core import recurrence
+from scheduler.core import recurrence, zones
 from scheduler.models import Event, Occurrence
 from scheduler.queries import series
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.core.recurrence import Instance
+    from scheduler.models import Poll, PollSlot
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,13 @@ def of_event(event: Event) -> list[Placed]:
 def until(placed: list[Placed]) -> datetime:
     """Return when the last of them is over."""
     return max(each.at.end_utc for each in placed)
+
+
+def of_poll(poll: Poll) -> tuple[datetime, dict[PollSlot, datetime]]:
+    """Return where the deadline of a poll is, and where each of the times offered begins."""
+    deadline = zones.moment(poll.deadline_wall, poll.deadline_zone, poll.deadline_fold)
+    starts = [zones.moment(slot.start_wall, poll.zone, slot.fold) for slot in poll.slots]
+    return deadline, dict(zip(poll.slots, starts, strict=True))
 
 
 def _alone(event: Event, row: Event | Occurrence) -> Instance:

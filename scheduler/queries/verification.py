@@ -17,7 +17,7 @@ from scheduler.core import zones
 from scheduler.core.seats import next_up
 from scheduler.db import db
 from scheduler.errors import Invalid
-from scheduler.models import Event, HistoryEntry, OutboxMail, Registration, Visit
+from scheduler.models import Event, HistoryEntry, OutboxMail, Poll, Registration, Visit
 from scheduler.queries import history, placing, roster
 from scheduler.sealing import unseal
 
@@ -82,6 +82,11 @@ def times() -> Iterator[str]:
             yield from _placement(event)
         except Invalid:
             yield f"event {event.slug}: the zone data have no zone {event.zone}"
+    polls = sa.select(Poll).options(selectinload(Poll.slots)).order_by(Poll.id)
+    for poll in db.session.scalars(polls):
+        stored = poll.deadline_utc, {slot: slot.start_utc for slot in poll.slots}
+        if placing.of_poll(poll) != stored:
+            yield f"poll {poll.ref}: its moments are not its wall times; {MEND}"
     if others:
         yield f"zone data: {others} events are not placed by release {zones.DATA_VERSION}; {MEND}"
 

@@ -407,7 +407,10 @@ def _rezone_polls() -> list[rezoning.RezonedPoll]:
 
 
 def test_the_times_of_a_poll_keep_their_hour(poll) -> None:
+    displaced = "poll 5f3c: its moments are not its wall times; run `flask rezone`"
+    assert list(verification.findings(NOW)) == [displaced]
     (found,) = _rezone_polls()
+    assert list(verification.findings(NOW)) == []
     assert (found.slots, found.deadline, found.clash, poll.version) == (3, False, False, 2)
     assert [(slot.start_time.hour, slot.start_utc.hour) for slot in poll.slots] == [
         (10, 8),

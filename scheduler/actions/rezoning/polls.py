@@ -16,6 +16,7 @@ from sqlalchemy.orm import selectinload
 from scheduler.core import zones
 from scheduler.db import db, lock
 from scheduler.models import Poll
+from scheduler.queries import placing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,8 +45,7 @@ def rezone_polls() -> list[RezonedPoll]:
 
 
 def _poll(poll: Poll) -> RezonedPoll:
-    starts = {slot: _start(poll, slot) for slot in poll.slots}
-    deadline = zones.moment(poll.deadline_wall, poll.deadline_zone, poll.deadline_fold)
+    deadline, starts = placing.of_poll(poll)
     moved = {slot: start for slot, start in starts.items() if start != slot.start_utc}
     late = deadline != poll.deadline_utc
     clash = len(set(starts.values())) < len(starts)
@@ -56,10 +56,6 @@ def _poll(poll: Poll) -> RezonedPoll:
     if not clash:
         _move(poll, moved)
     return RezonedPoll(poll, len(moved), late, clash)
-
-
-def _start(poll: Poll, slot: PollSlot) -> datetime:
-    return zones.moment(slot.start_wall, poll.zone, slot.fold)
 
 
 def _move(poll: Poll, starts: dict[PollSlot, datetime]) -> None:
