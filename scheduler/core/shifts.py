@@ -3,8 +3,8 @@
 Decides at which meeting the hour first differs from the one before, in which cities it moves and
 in which it stays. A series keeps its hour on the clock of its anchor, so that elsewhere it moves
 whenever one city's clocks change and the other's do not. All changes between two meetings are
-one shift; what has turned back by the next meeting is none. Also what the same meetings would be
-on the clock of another city. Knows no tables, no words and no present.
+one shift; what has turned back by the next meeting is none. Knows no tables, no words and no
+present.
 
 >>> from scheduler.core.timeblock import Place
 >>> sofia, seoul = Place("Sofia", "Europe/Sofia"), Place("Seoul", "Asia/Seoul")
@@ -82,20 +82,6 @@ class Shift:
         return [reading for reading in self.readings if reading.stays]
 
 
-@dataclass(frozen=True)
-class Anchored:
-    """One meeting as it is, and as it would be on the clock of another city."""
-
-    day: date
-    before: datetime
-    after: datetime
-
-    @property
-    def moves(self) -> bool:
-        """Whether it would be at another moment."""
-        return self.before != self.after
-
-
 def shifts(meetings: Meetings, places: Sequence[Place]) -> list[Shift]:
     """Return every shift among those meetings, told for each of the places.
 
@@ -119,18 +105,6 @@ def hours_in(zone: str, meetings: Meetings) -> list[Hour]:
     [Hour(at=datetime.time(3, 0), day_shift=1)]
     """
     return list(dict.fromkeys(_hours(_held(meetings), zone)))
-
-
-def anchored(meetings: Meetings, at: time, zone: str) -> list[Anchored]:
-    """Return each meeting as it is, and as it would be at that hour of another zone's clock.
-
-    The dates stay. A skipped or repeated hour is read as in every series (`zones.moments`).
-    """
-    before = zones.moments(
-        [datetime.combine(day, meetings.at) for day in meetings.days], meetings.zone
-    )
-    after = zones.moments([datetime.combine(day, at) for day in meetings.days], zone)
-    return [Anchored(*each) for each in zip(meetings.days, before, after, strict=True)]
 
 
 def _held(meetings: Meetings) -> list[tuple[date, datetime]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -519,6 +519,55 @@ def test_anchoring_says_what_moves_before_it_does(world: World) -> None:
     assert repeating.anchored(event, world.sofia, now=AFTER_TWO) is None
     with pytest.raises(errors.NotInProgramme):
         repeating.anchored(event, world.third, now=AFTER_TWO)
+
+
+def test_the_hour_that_people_know_can_be_kept_though_the_next_one_differs(world: World) -> None:
+    """After the last meeting before the change: 17:00 in Seoul has been, 16:00 is to come."""
+    event = series(world)
+    between = datetime(2027, 3, 20, tzinfo=UTC)
+    assert [hour.at for hour in repeating.hours(event, world.seoul, now=between)] == [
+        time(17),
+        time(16),
+    ]
+    assert repeating.anchored(event, world.seoul, now=between, at=time(16)) is None
+    with pytest.raises(errors.Invalid):
+        repeating.anchored(event, world.seoul, now=between, at=time(9))
+    with transaction():
+        into = repeating.anchor(
+            event,
+            world.seoul,
+            version=event.version,
+            by=world.elena,
+            now=between,
+            at=time(17),
+        )
+    assert rows(into) == ["04-06 17:00", "05-04 17:00", "06-01 17:00"]
+    assert [f"{row.start_utc:%H:%M}" for row in into.occurrences] == ["08:00"] * 3
+
+
+def test_a_meeting_that_has_begun_is_not_moved(world: World) -> None:
+    event = series(world)
+    during = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
+    found = repeating.anchored(event, world.seoul, now=during, at=time(16))
+    assert found is not None
+    assert found.original == date(2027, 1, 5)
+    with transaction():
+        into = repeating.anchor(
+            event,
+            world.seoul,
+            version=event.version,
+            by=world.elena,
+            now=during,
+            at=time(16),
+        )
+    assert rows(event) == ["12-01 10:00"]
+    assert rows(into)[0] == "01-05 16:00"
+
+
+def test_a_series_that_is_over_has_no_hours_to_keep(world: World) -> None:
+    event = series(world)
+    assert repeating.hours(event, world.seoul, now=datetime(2028, 1, 1, tzinfo=UTC)) == []
+    assert repeating.hours(event, world.third, now=NOW) == []
 
 
 def test_a_series_late_in_the_evening_cannot_be_anchored_to_the_next_day(world: World) -> None:

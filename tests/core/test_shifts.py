@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.core import recurrence
-from scheduler.core.shifts import Hour, Meetings, Shift, anchored, hours_in, shifts
+from scheduler.core.shifts import Hour, Meetings, Shift, hours_in, shifts
 from scheduler.core.timeblock import Place
 
 SOFIA, SEOUL = Place("Sofia", "Europe/Sofia"), Place("Seoul", "Asia/Seoul")
@@ -244,28 +244,8 @@ def test_the_plainest_reckoning_agrees(first, steps, at, places):
         assert any(places[0] in each.places for each in shift.stays)
 
 
-# --- the other city as the anchor -----------------------------------------------------------
-
-
 def test_the_hours_that_a_series_has_elsewhere():
     assert [_hour(hour) for hour in hours_in(SEOUL.zone, MONTHLY)] == ["16:00", "17:00"]
     assert [_hour(hour) for hour in hours_in(SOFIA.zone, MONTHLY)] == ["10:00"]
     late = _series(SEASON, "2026-09-01", "17:30")
     assert [_hour(hour) for hour in hours_in(SEOUL.zone, late)] == ["23:30", "00:30 +1"]
-
-
-@pytest.mark.parametrize(
-    ("at", "moved"),
-    [
-        (time(16), {11: "07:00", 12: "07:00", 1: "07:00", 2: "07:00", 3: "07:00"}),
-        (time(17), {9: "08:00", 10: "08:00", 4: "08:00", 5: "08:00", 6: "08:00"}),
-    ],
-)
-def test_keeping_the_hour_of_another_city_moves_the_other_half_of_the_year(at, moved):
-    found = anchored(MONTHLY, at, SEOUL.zone)
-    assert [each.day for each in found] == list(MONTHLY.days)
-    assert {e.day.month: f"{e.after:%H:%M}" for e in found if e.moves} == moved
-
-
-def test_a_city_with_the_same_clock_moves_nothing():
-    assert not any(each.moves for each in anchored(MONTHLY, time(10), ATHENS.zone))

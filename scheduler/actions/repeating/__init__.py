@@ -4,8 +4,8 @@ One of them, one and all that follow, or all from another city's clock; changing
 is changing or cancelling the event itself (`scheduling`).
 """
 
-from scheduler.actions.repeating.anchoring import Anchored, anchor, anchored
-from scheduler.actions.repeating.following import cancel_following, change_following
+from scheduler.actions.repeating.anchoring import Anchored, anchor, anchored, hours
+from scheduler.actions.repeating.following import cancel_following, change_following, plan_from
 from scheduler.actions.repeating.one import Meeting, cancel_one, change_one, meeting_of, restore_one
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "cancel_one",
     "change_following",
     "change_one",
+    "hours",
     "meeting_of",
+    "plan_from",
     "restore_one",
 ]
