@@ -111,3 +111,19 @@ def test_who_registered_without_signing_in_is_no_machine(client: FlaskClient, wo
     assert "Somebody registered for a visit" in text
     assert "The system registered" not in text
     assert "Somebody cancelled a registration" in text
+
+
+def test_new_rules_of_a_time_zone_are_told_with_what_they_moved() -> None:
+    meeting = ["2027-03-10T10:00", "2027-03-10T07:00+00:00", "2027-03-10T08:00+00:00"]
+    details = {"data": ["2026f", "2027a"], "meetings": [meeting, meeting], "told": 12}
+    with i18n.speaking("en"):
+        assert history.details_in_words("rezone", details) == [
+            "Time zone data: 2026f → 2027a",
+            "2 meetings at another moment: Wed, 10 March 2027, 10:00, 07:00 → 08:00 UTC",
+            "12 people told",
+        ]
+    with i18n.speaking("bg"):
+        assert history.details_in_words("rezone", details | {"meetings": []}) == [
+            "Данни за часовите зони: 2026f → 2027a",
+            "12 уведомления",
+        ]
