@@ -34,6 +34,11 @@ def answer(language: str, ref: str, token: str) -> str:
     return page(language, "invitations", ref, token)
 
 
+def poll(language: str, ref: str, token: str) -> str:
+    """Return the page on which one person answers one poll."""
+    return page(language, "polls", ref, token)
+
+
 def sign_in(language: str, token: str) -> str:
     """Return the page with the button that uses a one-time sign-in link."""
     return page(language, "sign-in", token)

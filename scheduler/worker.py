@@ -21,14 +21,14 @@ from cryptography.fernet import InvalidToken
 from flask import current_app
 
 from scheduler import clock, settings
-from scheduler.actions import mailing, membership, registering, remembering, rezoning
+from scheduler.actions import mailing, membership, polling, registering, remembering, rezoning
 from scheduler.db import db, transaction
 from scheduler.documents.mailbox import Mailbox
 from scheduler.errors import EmailInvalid
-from scheduler.queries import roster
+from scheduler.queries import polls, roster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from flask import Flask
 
@@ -124,13 +124,15 @@ def send_due(stop: Stop) -> int:
 
 
 def chores() -> int:
-    """Release unconfirmed registrations, empty old bodies, forget old links and answers.
+    """Release unconfirmed registrations, remind of polls, empty old bodies, forget old links ...
 
     Each for itself: what fails is logged and holds up nothing else. Returns how many registrations
     were released.
     """
     refs = _without_dying(_expired) or ()
     released = [_without_dying(partial(_release, ref)) for ref in refs]
+    for ref in _without_dying(_last_calls) or ():
+        _without_dying(partial(_call_last, ref))
     for forget in (mailing.empty_old, membership.forget_used_links, remembering.forget_old):
         _without_dying(partial(_forget, forget))
     _without_dying(_keep_zones)
@@ -144,6 +146,16 @@ def _expired() -> list[str]:
 def _release(ref: str) -> bool:
     with transaction():
         return registering.release(roster.get_by_ref(ref), now=clock.now())
+
+
+def _last_calls() -> Sequence[str]:
+    now = clock.now()
+    return polls.calls_due(now=now, ahead=now + polling.LAST_CALL)
+
+
+def _call_last(ref: str) -> None:
+    with transaction():
+        polling.call_last(polls.get_poll(ref), now=clock.now())
 
 
 def _forget(forget: Callable[..., object]) -> None:

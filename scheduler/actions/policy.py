@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scheduler.errors import NotAllowed, NotFound
-from scheduler.models import City, Event, Programme, Registration
+from scheduler.models import City, Event, Poll, Programme, Registration
 from scheduler.queries import people
 from scheduler.queries.concern import MEMBERS
 
@@ -42,7 +42,9 @@ def organizer_somewhere(person: Person | None, _thing: object) -> bool:
     return person is not None and any(role.kind == "organizer" for role in person.roles)
 
 
-def organizer_of_programme(person: Person | None, thing: Programme | Event | Registration) -> bool:
+def organizer_of_programme(
+    person: Person | None, thing: Programme | Event | Registration | Poll
+) -> bool:
     """Hold for an organizer of any city in the programme concerned."""
     return person is not None and any(
         role.kind == "organizer" and role.programme_id == _programme_id(thing)
@@ -59,6 +61,17 @@ def organizer_of_its_city(person: Person | None, event: Event) -> bool:
         role.kind == "organizer"
         and role.programme_id == event.programme_id
         and (role.city_id in cities or not event.city_links)
+        for role in person.roles
+    )
+
+
+def organizer_of_a_city_asked(person: Person | None, poll: Poll) -> bool:
+    """Hold for an organizer of a city whose people a poll brings together, or of all of them."""
+    cities = {link.city_id for link in poll.city_links} | {None}
+    return person is not None and any(
+        role.kind == "organizer"
+        and role.programme_id == poll.programme_id
+        and role.city_id in cities
         for role in person.roles
     )
 
@@ -119,6 +132,10 @@ PERMISSIONS: dict[str, tuple[Callable[[Person | None, Any], bool], ...]] = {
     "registrations.list": (admin, organizer_of_programme),
     "registration.see": (admin, its_owner, organizer_of_programme),
     "registration.cancel": (admin, its_owner, organizer_of_programme),
+    "poll.create": (admin, organizer_of_programme),
+    "poll.see": (admin, organizer_of_programme),
+    "poll.change": (admin, organizer_of_a_city_asked),
+    "poll.choose": (admin, organizer_of_a_city_asked),
     "outbox.see": (admin, organizer_of_programme),
     "people.see": (admin, organizer_of_programme),
     "people.change": (admin, organizer_of_programme),
@@ -139,15 +156,19 @@ def require(person: Person | None, permission: str, thing: object = None) -> Non
         return
     if isinstance(thing, Event) and not may(person, "event.see", thing):
         raise NotFound
-    if isinstance(thing, Registration):
+    if isinstance(thing, Registration) or (
+        isinstance(thing, Poll) and not may(person, "poll.see", thing)
+    ):
         raise NotFound
     raise NotAllowed
 
 
-def _programme_id(thing: Programme | Event | Registration) -> int:
+def _programme_id(thing: Programme | Event | Registration | Poll) -> int:
     if isinstance(thing, Programme):
         return thing.id
-    return thing.programme_id if isinstance(thing, Event) else thing.event.programme_id
+    if isinstance(thing, Registration):
+        return thing.event.programme_id
+    return thing.programme_id
 
 
 def declare(permission: str) -> Callable[[View], View]:

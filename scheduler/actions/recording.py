@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from scheduler.db import before_commit, db, lock
-from scheduler.models import Event, HistoryChain, HistoryEntry, Programme
+from scheduler.models import Event, HistoryChain, HistoryEntry, Poll, Programme
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +25,7 @@ PEOPLE = "~people"
 
 def record(
     verb: str,
-    thing: Programme | Event | Registration | City | Person,
+    thing: Programme | Event | Registration | Poll | City | Person,
     *,
     by: Person | None,
     now: datetime,
@@ -53,7 +53,7 @@ def subject(thing: object) -> str:
 def _chain(thing: object) -> str:
     if isinstance(thing, Programme):
         return thing.slug
-    if isinstance(thing, Event):
+    if isinstance(thing, (Event, Poll)):
         return thing.programme.slug
     event = getattr(thing, "event", None)
     return event.programme.slug if isinstance(event, Event) else PEOPLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.errors.parents import Conflict, Invalid
+from scheduler.errors.states import TokenRevoked
 from scheduler.i18n import lazy
 
 
@@ -11,6 +12,13 @@ class PollOver(Conflict):
 
     code = "poll_over"
     text = lazy("This poll takes no more answers.")
+
+
+class NoLongerAsked(TokenRevoked):
+    """The organizers have taken this person off the list of those who are asked."""
+
+    code = "no_longer_asked"
+    text = lazy("You are no longer asked in this poll, and need do nothing.")
 
 
 class PollDecided(Conflict):

@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload
 
 from scheduler.db import db
 from scheduler.errors import NotFound
-from scheduler.models import Event, Invitation, OutboxMail
+from scheduler.models import Event, Invitation, OutboxMail, Poll
 from scheduler.models.outbox import STATES
 from scheduler.sealing import unseal
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MASK = "••••••"
 _SECRETS = re.compile(
-    r"(/(?:registrations|invitations)/[0-9a-f-]{36}/|/sign-in/|/feeds/mine/)[A-Za-z0-9_-]{32}"
+    r"(/(?:registrations|invitations|polls)/[0-9a-f-]{36}/|/sign-in/|/feeds/mine/)[A-Za-z0-9_-]{32}"
 )
 _FOLD = re.compile(r"\r?\n[ \t]")
 _PLUS = re.compile(r"\+[0-9a-f]{20}@")
@@ -53,11 +53,10 @@ class ShownMail:
 def mails(
     programme: Programme, *, state: str | None = None, most: int = 200
 ) -> Sequence[OutboxMail]:
-    """Return the newest messages about a programme's events."""
+    """Return the newest messages about a programme's events and polls."""
     query = (
         sa.select(OutboxMail)
-        .join(Event)
-        .where(Event.programme_id == programme.id, OutboxMail.secret.is_(False))
+        .where(_about(programme), OutboxMail.secret.is_(False))
         .order_by(OutboxMail.id.desc())
         .limit(most)
         .options(joinedload(OutboxMail.event))
@@ -71,23 +70,25 @@ def counts(programme: Programme) -> dict[str, int]:
     """Return how many messages of a programme are in each state."""
     rows = db.session.execute(
         sa.select(OutboxMail.state, sa.func.count())
-        .join(Event)
-        .where(Event.programme_id == programme.id, OutboxMail.secret.is_(False))
+        .where(_about(programme), OutboxMail.secret.is_(False))
         .group_by(OutboxMail.state)
     )
     return dict(rows.all())
 
 
 def get_mail(mail_id: int) -> OutboxMail:
-    """Return a message that is not secret and belongs to an event; NotFound."""
+    """Return a message that is not secret and belongs to an event or a poll; NotFound."""
     found = db.session.scalar(
         sa.select(OutboxMail)
         .where(
             OutboxMail.id == mail_id,
             OutboxMail.secret.is_(False),
-            OutboxMail.event_id.is_not(None),
+            sa.or_(OutboxMail.event_id.is_not(None), OutboxMail.poll_id.is_not(None)),
         )
-        .options(joinedload(OutboxMail.event).joinedload(Event.programme))
+        .options(
+            joinedload(OutboxMail.event).joinedload(Event.programme),
+            joinedload(OutboxMail.poll).joinedload(Poll.programme),
+        )
     )
     if found is None:
         raise NotFound
@@ -175,6 +176,13 @@ def state_counts() -> dict[str, int]:
         sa.select(OutboxMail.state, sa.func.count()).group_by(OutboxMail.state)
     )
     return dict.fromkeys(STATES, 0) | dict(rows.all())
+
+
+def _about(programme: Programme) -> sa.ColumnElement[bool]:
+    """Return the condition that a message is about an event or a poll of that programme."""
+    events = sa.select(Event.id).where(Event.programme_id == programme.id)
+    polls = sa.select(Poll.id).where(Poll.programme_id == programme.id)
+    return sa.or_(OutboxMail.event_id.in_(events), OutboxMail.poll_id.in_(polls))
 
 
 def _part(message: EmailMessage, content_type: str) -> str:

@@ -31,6 +31,7 @@ from scheduler.web import (  # isort: skip
     people as people,
     planning as planning,
     publishing as publishing,
+    polls as polls,
     registrations as registrations,
     sign_in as sign_in,
     statements as statements,

@@ -23,7 +23,7 @@ from scheduler.web.letters import letter_page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from scheduler.models import OutboxMail, Programme
+    from scheduler.models import Event, OutboxMail, Poll, Programme
 
 LARGEST = 2**31 - 1
 """No row of a database has a higher number."""
@@ -44,13 +44,14 @@ def outbox() -> str:
 def outbox_mail(number: int) -> str:
     """Show one message: its headers, its text, its HTML in a frame, its calendar part."""
     mail = _mail(number)
-    programme = mail.event.programme if mail.event else None
+    programme = _subject(mail).programme
     return render_template(
         "outbox/mail.html",
         shown=reads.shown(mail),
         mail=mail,
-        clock=desk.clock_of(programme.cities if programme else []),
-        accent=programme.accent if programme else None,
+        programme=programme,
+        clock=desk.clock_of(programme.cities),
+        accent=programme.accent,
     )
 
 
@@ -78,5 +79,13 @@ def _mail(number: int) -> OutboxMail:
     if number > LARGEST:
         raise NotFound
     mail = reads.get_mail(number)
-    policy.require(get_me(), "outbox.see", mail.event)
+    policy.require(get_me(), "outbox.see", _subject(mail))
     return mail
+
+
+def _subject(mail: OutboxMail) -> Event | Poll:
+    """Return what a message is about; NotFound for one that is about neither."""
+    found = mail.event or mail.poll
+    if found is None:
+        raise NotFound
+    return found

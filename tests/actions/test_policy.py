@@ -5,16 +5,16 @@ A row's marks stand below the names in WHO: + may, - may not.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from scheduler import errors
-from scheduler.actions import policy, registering, scheduling
+from scheduler.actions import policy, polling, registering, scheduling
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
-from scheduler.models import City, Person, Programme, ProgrammeCity, Registration, Role
+from scheduler.models import City, Person, Poll, Programme, ProgrammeCity, Registration, Role
 from tests.world import NOW, World
 
 WHO = (
@@ -55,6 +55,10 @@ event.publish      sofia                - - - - - + - + - +
 event.cancel       sofia                - - - - - + - + - +
 registration.see    registration        - + - - - + + + - +
 registration.cancel registration        - + - - - + + + - +
+poll.create        programme            - - - - - + + + - +
+poll.see           poll                 - - - - - + + + - +
+poll.change        poll                 - - - - - + - + - +
+poll.choose        poll                 - - - - - + - + - +
 city.announce      third                - - - - - + + + - +
 city.announce      foreign              - - - - - - - - + +
 """
@@ -107,7 +111,19 @@ def _things(world: World, foreign: City) -> dict[str, Any]:
             by=world.elena, now=NOW + timedelta(hours=1),
         )  # fmt: skip
     things["registration"] = _registered(world)
+    things["poll"] = _poll_of_sofia(world)
     return things
+
+
+def _poll_of_sofia(world: World) -> Poll:
+    deadline = datetime(2026, 12, 1, 17, 0)
+    asked = polling.Proposal(
+        title={"bg": "Среща", "en": "Meeting"}, zone="Europe/Sofia", minutes=60,
+        offers=(polling.Offer(datetime(2027, 3, 2, 10, 0)),), deadline=deadline,
+        deadline_zone="Europe/Sofia", people=(world.petar.id,), cities=("sofia",),
+    )  # fmt: skip
+    with transaction():
+        return polling.open_poll(world.programme, asked, by=world.elena, now=NOW)
 
 
 def _registered(world: World) -> Registration:
