@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from scheduler import clock, errors
-from scheduler.actions import policy, scheduling
-from scheduler.api import paging, plans, repeating, showing
+from scheduler.actions import acknowledging, policy, scheduling
+from scheduler.api import conflicts, paging, plans, repeating, showing
 from scheduler.api.answering import Answer, require_match
 from scheduler.api.bearer import me
 from scheduler.api.operations import Gives, Takes, operation
 from scheduler.api.refusals import ProgrammeUnknown
 from scheduler.api.schemas import event as shapes
 from scheduler.api.schemas.base import page_of
+from scheduler.api.schemas.conflict import Acknowledgements
 from scheduler.queries import agenda, listing, programmes
 
 if TYPE_CHECKING:
@@ -132,6 +133,24 @@ def cancel_event(uid: str, body: dict[str, Any]) -> Answer:
     return _answer(event)
 
 
+@operation(
+    "acknowledgeConflicts",
+    "POST /events/<uid>/acknowledgements",
+    "event.change",
+    EVENT,
+    Takes(body=Acknowledgements),
+)
+def acknowledge_conflicts(uid: str, body: dict[str, Any]) -> Answer:
+    """Say that you know of conflicts and leave the event as it is, or take that back.
+
+    The answer tells which conflicts there are by now, and which of them are acknowledged.
+    """
+    event = agenda.get_by_uid(uid)
+    verb = acknowledging.acknowledge if body["acknowledged"] else acknowledging.take_back
+    verb(event, body["keys"], by=me(), now=clock.now())
+    return _answer(event)
+
+
 def _programme(slug: str) -> Programme:
     try:
         return programmes.get_programme(slug)
@@ -149,7 +168,8 @@ def _current(uid: str, permission: str) -> Event:
 
 def _answer(event: Event, *, location: str | None = None) -> Answer:
     joins = policy.may(me(), "event.join", event)
-    return Answer(showing.event(event, joins=joins), event, location)
+    value = showing.event(event, joins=joins) | {"conflicts": conflicts.of(event)}
+    return Answer(value, event, location)
 
 
 def _filters(query: dict[str, Any], statuses: Sequence[str]) -> agenda.Filters:

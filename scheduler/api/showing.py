@@ -62,6 +62,8 @@ def event(row: Event, *, joins: bool) -> dict[str, Any]:
             "exceptions": repeating.exceptions(row),
             "overrides": repeating.overrides(row, joins=joins),
             "continues": row.continues or None,
+            # One event's answer says them; a list would take too long.
+            "conflicts": None,
         }
     )
 

@@ -31,6 +31,7 @@ OPERATIONS = {
     "cancelEvent": "POST /api/v1/events/{uid}/cancellation",
     "publishEvent": "POST /api/v1/events/{uid}/publication",
     "listOccurrences": "GET /api/v1/occurrences",
+    "acknowledgeConflicts": "POST /api/v1/events/{uid}/acknowledgements",
     "register": "POST /api/v1/events/{uid}/registrations",
     "getRegistration": "GET /api/v1/registrations/{id}",
     "listRegistrations": "GET /api/v1/events/{uid}/registrations",
@@ -115,6 +116,7 @@ def test_answers_are_open_and_requests_are_closed(description: dict[str, Any]) -
         "RegistrationRules",
         "Publication",
         "Cancellation",
+        "Acknowledgements",
         "Applicant",
         "Nothing",
     }

@@ -70,6 +70,7 @@ def test_an_event_says_what_the_contract_says(world: World, stranger: Script) ->
         "made_up": False,
         "overrides": [],
         "continues": None,
+        "conflicts": None,
     }
 
 

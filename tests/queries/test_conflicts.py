@@ -13,6 +13,7 @@ from scheduler.db import db, transaction
 from scheduler.models import Event, Invitation, Person, Registration
 from scheduler.queries import conflicts
 from scheduler.queries.conflicts import Conflict
+from scheduler.queries.conflicts.values import sign_of
 from tests.world import NOW, SESSION, VISIT, World
 
 pytestmark = pytest.mark.any_db
@@ -78,7 +79,7 @@ def test_people_of_both_are_told_with_names_and_time(world: World) -> None:
         beside,
         (date(2027, 3, 10),),
     )
-    assert conflict.keys == (f"person_busy:{beside.uid}:2027-03-10",)
+    assert conflict.keys == (f"person_busy:{sign_of(beside)}:2027-03-10",)
     with i18n.speaking("bg"):
         assert conflict.words == (
             "2 души се очакват по същото време и на „Друга среща“ "
@@ -240,7 +241,7 @@ def test_one_link_serves_one_meeting(world: World) -> None:
     beside = other(world, online_url=SESSION.online_url, host_city="seoul")
     [conflict] = found(event, "room_taken")
     assert conflict.words.startswith("The link for joining is used at the same time by “Another")
-    assert conflict.keys == (f"room_taken:{beside.uid}:2027-03-10:link",)
+    assert conflict.keys == (f"room_taken:{sign_of(beside)}:2027-03-10:link",)
 
 
 @pytest.mark.parametrize(

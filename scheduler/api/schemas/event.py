@@ -19,6 +19,7 @@ from scheduler.api.fields import (
     Whole,
 )
 from scheduler.api.schemas.base import Page, Shown, Taken, texts
+from scheduler.api.schemas.conflict import Conflict
 from scheduler.models.event import KINDS, STATUSES, VISIBILITIES
 
 MOST_PLACES = 10_000
@@ -167,6 +168,11 @@ class Event(Shown):
     )
     continues = fields.String(
         allow_none=True, metadata={"description": "The uid of the series this was split from."}
+    )
+    conflicts = fields.List(
+        fields.Nested(Conflict),
+        allow_none=True,
+        metadata={"description": "The gravest first, for its organizers; null in lists."},
     )
 
 

@@ -19,7 +19,7 @@ from scheduler.db import db
 from scheduler.models import Event
 from scheduler.queries.conflicts import guests, wording
 from scheduler.queries.conflicts.meeting import encounters
-from scheduler.queries.conflicts.values import Conflict
+from scheduler.queries.conflicts.values import Conflict, sign_of
 from scheduler.queries.listing import sees
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _conflict(
     dates = ["series"] if both_repeat else [str(row.original) for row in encounter.theirs]
     return Conflict(
         kind=kind,
-        keys=tuple(f"{kind}:{other.uid}:{day}{sign}" for day in dates),
+        keys=tuple(f"{kind}:{sign_of(other)}:{day}{sign}" for day in dates),
         say=say,
         cities=tuple(cities),
         dates=tuple(row.start_date for row in encounter.mine),

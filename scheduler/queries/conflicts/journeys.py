@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from scheduler import i18n
 from scheduler.core import zones
 from scheduler.queries.conflicts import wording
-from scheduler.queries.conflicts.values import Conflict
+from scheduler.queries.conflicts.values import Conflict, sign_of
 from scheduler.queries.rest_days import trips
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ def _matters(asked: Asked, visit: Event, kind: str) -> bool:
 
 def _conflict(kind: str, met: _Met, *, named: bool) -> Conflict:
     cities, days = tuple(met.cities.values()), tuple(sorted(met.days))
-    first = met.visit.original
+    visit = f"{sign_of(met.visit.event)}:{met.visit.original}"
     return Conflict(
         kind=KINDS[kind],
-        keys=tuple(f"{KINDS[kind]}:{city.slug}:{met.visit.event.uid}:{first}" for city in cities),
+        keys=tuple(f"{KINDS[kind]}:{city.slug}:{visit}" for city in cities),
         say=partial(_words, kind, cities, met.visit, days, named=named),
         cities=cities,
         dates=days,

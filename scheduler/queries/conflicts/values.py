@@ -104,6 +104,11 @@ class Conflict:
         return self.severity == "serious" and self.acknowledged is None
 
 
+def sign_of(event: Event) -> str:
+    """Return what a key calls another event: not by its uid, which not everybody may know."""
+    return hashlib.sha256(event.uid.encode()).hexdigest()[:16]
+
+
 def in_order(conflicts: Sequence[Conflict]) -> list[Conflict]:
     """Return conflicts the gravest first, those of a kind by their dates."""
     order = list(KINDS)
