@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scheduler.core.shifts import Hour, Reading, Shift
-    from scheduler.models import Person, Programme
+    from scheduler.models import City, Person, Programme
 
 SHOWN, TOLD = timedelta(days=30), timedelta(days=14)
 """How long before the first meeting after a change the pages speak of it, and a letter does."""
@@ -116,6 +116,15 @@ def untold(*, now: datetime, event: Event | None = None) -> list[Notice]:
         for notice in _notices(events, days, now)
         if notice.shift.day not in told.get(notice.event.id, ())
     ]
+
+
+def other_clocks(event: Event, *, now: datetime) -> list[City]:
+    """Return the cities of a series whose clock it could keep its hour on instead of its own."""
+    if not event.repeats or not event.timed or event.status == "cancelled":
+        return []
+    if event.until_utc <= now:
+        return []
+    return [city for city in event.cities if city.zone and city.zone != event.zone]
 
 
 def clocks(event: Event) -> list[Place]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # The modules register their routes on the blueprint when they are imported.
 from scheduler.web import (  # isort: skip
     agenda as agenda,
+    anchoring as anchoring,
     answers as answers,
     cities as cities,
     days_off as days_off,

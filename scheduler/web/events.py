@@ -11,7 +11,7 @@ from flask import render_template
 from scheduler import clock, links
 from scheduler.actions import inviting, policy
 from scheduler.actions.policy import declare
-from scheduler.queries import agenda, openings
+from scheduler.queries import agenda, openings, shifts
 from scheduler.queries.countries import country_language
 from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
@@ -61,6 +61,7 @@ def content(found: Event, now: datetime) -> dict[str, Any]:
         "spoken_there": country_language(found.host_city.country if found.host_city else None),
         "registering": registering_of(found, now),
         "file": links.event_feed(found.programme.slug, found.uid) if found.is_public else "",
+        "clock_changes": shifts.of_event(found, now=now),
         "joining": found.online_public or policy.may(me(), "event.join", found),
     }
 

@@ -9,7 +9,7 @@ from flask import render_template
 
 from scheduler import clock, i18n
 from scheduler.actions.policy import declare
-from scheduler.queries import agenda, clocks, countries, openings, programmes
+from scheduler.queries import agenda, clocks, countries, openings, programmes, shifts
 from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
 from scheduler.web.blueprint import pages
@@ -73,6 +73,7 @@ def ahead(found: Programme, now: datetime) -> dict[str, Any]:
         "visits": _occurrences(visits),
         "vacancies": vacancies([each.event for each in visits]) if visits else {},
         "ahead": len(coming),
+        "clock_changes": shifts.of_programme(found, now=now),
     }
 
 

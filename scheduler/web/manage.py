@@ -14,7 +14,7 @@ from flask import render_template, request
 from scheduler import clock
 from scheduler.actions import inviting, scheduling
 from scheduler.actions.policy import declare
-from scheduler.queries import managing, outbox, roster, suitability
+from scheduler.queries import managing, outbox, roster, shifts, suitability
 from scheduler.queries.occurrences import when
 from scheduler.web import desk, history
 from scheduler.web.blueprint import pages
@@ -90,6 +90,7 @@ def programme_page(programme: Programme, now: datetime) -> str:
         drafts=[] if over else _entries(managing.drafts(programme)),
         coming=coming,
         attention=[entry for entry in coming if _waits(entry)],
+        clock_changes=shifts.of_programme(programme, now=now, public=False),
         mails=outbox.counts(programme),
     )
 
@@ -104,6 +105,8 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
         "accent": programme.accent,
         "occurrence": when(event),
         "over": event.until_utc <= now,
+        "clock_changes": shifts.of_event(event, now=now),
+        "other_clocks": shifts.other_clocks(event, now=now),
         "remarks": suitability.remarks(event) if event.until_utc > now else [],
         "missing": scheduling.missing_for_publishing(plan, programme),
         "untranslated": scheduling.untranslated(plan, programme),

@@ -14,7 +14,7 @@ from scheduler import clock, errors, i18n, links
 from scheduler.actions import membership, registering
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.queries import agenda, people, personal
+from scheduler.queries import agenda, people, personal, shifts
 from scheduler.queries.occurrences import when
 from scheduler.web import door
 from scheduler.web.blueprint import pages
@@ -42,6 +42,7 @@ def my_page() -> ResponseReturnValue:
         invitations=[(i, when(i.event)) for i in personal.invitations(person, now)],
         places=[_place(place) for place in personal.registrations(person, now)],
         roles=personal.roles(person),
+        clock_changes=shifts.of_person(person, now=now),
         **_calendar(person),
     )
 
