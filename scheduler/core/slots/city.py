@@ -70,8 +70,8 @@ class City:
 
 
 def clock_between(zone: str, begin: int, end: int) -> Clock:
-    """Return a zone's clock from one minute to another."""
-    known = zones.offsets_between(zone, moment_of(begin), moment_of(end))
+    """Return a zone's clock from one minute to another, what it shows at that one included."""
+    known = zones.offsets_between(zone, moment_of(begin), moment_of(end + 1))
     return Clock([minute_of(at) for at, _ in known], [ahead // _MINUTE for _, ahead in known])
 
 

@@ -6,7 +6,6 @@ a slot if any minute of it lies within a span of theirs. Knows no cities and no 
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.core.slots import lanes, rules
@@ -34,6 +33,16 @@ def rows(people: Iterable[Diary], grid: Grid) -> list[bytes]:
     return [_row(asked[n : n + _AT_ONCE], grid) for n in range(0, len(asked), _AT_ONCE)]
 
 
+def discomfort(rows: Sequence[bytes], required: int) -> bytes:
+    """Return each slot's discomfort, in steps of five, by how many of those required are busy."""
+    cost = bytes(
+        rules.busy_discomfort(busy, required) // rules.FINEST for busy in range(required + 1)
+    )
+    if len(rows) == 1:
+        return rows[0].translate(cost.ljust(256, b"\0")[:256])
+    return bytes(map(cost.__getitem__, lanes.sums(rows, len(rows[0]))))
+
+
 def near(people: Iterable[Diary], begin: int, end: int) -> list[Diary]:
     """Return the people who are busy within a time, with the spans that touch it alone."""
     found = (
@@ -59,7 +68,7 @@ def _row(people: Sequence[Sequence[tuple[int, int]]], grid: Grid) -> bytes:
     `settled` is the first slot of which it is not yet known whether the person is free, so that
     spans which overlap, or leave no room for the meeting between them, count once.
     """
-    change = [0] * (grid.count + 1)
+    begun, ended = bytearray(grid.count + 1), bytearray(grid.count + 1)
     touching = grid.first + grid.length - grid.step
     over = grid.first - grid.step + 1
     step, count = grid.step, grid.count
@@ -74,17 +83,7 @@ def _row(people: Sequence[Sequence[tuple[int, int]]], grid: Grid) -> bytes:
                 if until > count:  # noqa: PLR1730 - the same
                     until = count
                 if place < until:
-                    change[place] += 1
-                    change[until] -= 1
+                    begun[place] += 1
+                    ended[until] += 1
                 settled = until
-    return bytes(accumulate(change[:count]))
-
-
-def discomfort(rows: Sequence[bytes], required: int) -> bytes:
-    """Return each slot's discomfort, in steps of five, by how many of those required are busy."""
-    cost = bytes(
-        rules.busy_discomfort(busy, required) // rules.FINEST for busy in range(required + 1)
-    )
-    if len(rows) == 1:
-        return rows[0].translate(cost.ljust(256, b"\0")[:256])
-    return bytes(map(cost.__getitem__, lanes.sums(rows, len(rows[0]))))
+    return lanes.running(begun, ended)[:count]

@@ -83,6 +83,21 @@ def sums(rows: Iterable[bytes], size: int) -> list[int]:
     return found[:size]
 
 
+def running(more: bytes, less: bytes) -> bytes:
+    """Return for each place what all up to it add and take, which is always from 0 to 255.
+
+    By doubling: after each round a lane holds the sum of twice as many (Hillis and Steele, 1986).
+
+    >>> list(running(bytes([2, 0, 1, 0]), bytes([0, 1, 0, 2])))
+    [2, 1, 2, 0]
+    """
+    size, summed = len(more), 1
+    lanes, all_of_it = _lanes(more) - _lanes(less), _every(0xFF, size)
+    while summed < size:
+        lanes, summed = (lanes + (lanes << 8 * summed)) & all_of_it, 2 * summed
+    return _row(lanes, size)
+
+
 def sets(rows: Sequence[bytes], most: int) -> Sequence[int]:
     """Return for each place the set of the rows with at most that: bit n for row n, of 32 rows.
 
