@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -392,6 +392,24 @@ def test_chores_empty_bodies_after_thirty_days_and_keep_what_waits(world, stoppe
         worker.chores()
         db.session.rollback()
         assert [mail.body is None for mail in mails()] == emptied
+
+
+@pytest.mark.any_db
+def test_chores_tell_of_a_change_of_the_clocks_once(world: World, stopped_clock) -> None:
+    for _ in range(2):
+        world.published(
+            invite=True,
+            rule="FREQ=MONTHLY;BYDAY=1TU;COUNT=7",
+            start=datetime(2026, 12, 1, 10),
+            end=datetime(2026, 12, 1, 11),
+        )
+    counts = []
+    for moment in ("2027-03-23 06:59", "2027-03-23 07:01", "2027-03-23 07:02", "2027-04-06 07:01"):
+        stopped_clock.move_to(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        worker.chores()
+        db.session.rollback()
+        counts.append(len(mails("clock_change")))
+    assert counts == [0, 4, 4, 4]
 
 
 def test_chores_forget_sign_in_links_that_are_over(world, stopped_clock) -> None:
