@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.errors.parents import Conflict, Invalid
-from scheduler.errors.states import TokenRevoked
+from scheduler.errors.parents import Conflict, Invalid, NotFound
 from scheduler.i18n import lazy
 
 
@@ -14,7 +13,7 @@ class PollOver(Conflict):
     text = lazy("This poll takes no more answers.")
 
 
-class NoLongerAsked(TokenRevoked):
+class NoLongerAsked(NotFound):
     """The organizers have taken this person off the list of those who are asked."""
 
     code = "no_longer_asked"

@@ -257,5 +257,11 @@ DETAILS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "answer": _answered,
     "rezone": _rezoned,
     "notice": _noticed,
+    "open poll": lambda details: [_asked(int(details.get("asked") or 0))],
+    "change poll": lambda details: [_people_told(int(details.get("told") or 0))],
+    "answer poll": _polled,
+    "remind": lambda details: [_people_told(int(details.get("told") or 0))],
+    "cancel poll": lambda details: [_people_told(int(details.get("told") or 0))],
+    "choose": lambda details: [_moment(details.get("start"))],
 }
 """What is told of the details of each verb; of the others nothing."""

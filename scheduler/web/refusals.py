@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STATUS: dict[type[errors.Refusal], int] = {
     errors.TokenRevoked: 410,
+    errors.NoLongerAsked: 410,
     errors.NotFound: 404,
     errors.NotAllowed: 403,
     errors.Conflict: 409,

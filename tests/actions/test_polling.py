@@ -382,6 +382,14 @@ def test_a_tentative_event_is_confirmed_and_one_letter_tells_of_both(world: Worl
     assert "tentative" not in last
 
 
+def test_an_event_without_cities_is_asked_about_on_every_clock(world: World) -> None:
+    event = world.published(cities=(), host_city=None)
+    poll = opened(world, event=event)
+    assert [city.slug for city in poll.cities] == ["sofia", "seoul"]
+    choose(poll, 0, by=world.elena)
+    assert (event.start_wall, event.cities) == (TUESDAY, [])
+
+
 def test_an_event_of_which_only_the_date_was_known_gets_its_hour(world: World) -> None:
     event = world.draft(
         start=datetime(2027, 3, 9).date(), end=None, time_known=False, zone=None, host_city=None

@@ -98,6 +98,7 @@ def test_every_personal_link_is_known_to_the_mask(app) -> None:
     for link in (
         links.sign_in("bg", token),
         links.answer("bg", ref, token),
+        links.poll("bg", ref, token),
         links.registration("bg", ref, token),
         links.registration_confirm("bg", ref, token),
         links.my_feed(token),

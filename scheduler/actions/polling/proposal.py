@@ -76,10 +76,14 @@ class Proposal:
 
 
 def of_event(proposal: Proposal, event: Event) -> Proposal:
-    """Return the proposal as it must be to move that event, which knows these things itself."""
+    """Return the proposal as it must be to move that event, which knows these things itself.
+
+    An event that names no city is shown on the clocks of all the programme's.
+    """
+    cities = event.cities or [city for city in event.programme.cities if city.announced]
     return replace(
         proposal,
-        cities=tuple(city.slug for city in event.cities),
+        cities=tuple(city.slug for city in cities),
         kind=event.kind,
         visibility=event.visibility,
         online_url=event.online_url,

@@ -113,7 +113,7 @@ def _with_zone(programme: Programme, zone: str) -> str:
 
 
 def _cities(programme: Programme, event: Event | None) -> list[City]:
-    return event.cities if event is not None else programme.cities
+    return (event.cities if event is not None else []) or programme.cities
 
 
 def _participants(programme: Programme, cities: list[str]) -> list[str]:
