@@ -263,13 +263,14 @@ def overlap(one, other):
 
 def two_sessions(slots):
     """Try every pair of slots, and for each pair every way to divide the cities."""
-    best, pair = ((9999, 9999), END, END), None
+    best, pair = ((9999, 9999), True, END, END), None
     scores = [[reading.score for reading in each.readings] for each in slots]
     for first, firsts in zip(slots, scores, strict=True):
         for second, seconds in zip(slots, scores, strict=True):
             if first.end_utc <= second.start_utc and max(map(min, firsts, seconds)) <= best[0][0]:
                 both = list(zip(firsts, seconds, strict=True))
-                key = (levels(both), second.start_utc, first.start_utc)
+                score = levels(both)
+                key = (score, not hosted(both, score), second.start_utc, first.start_utc)
                 if key < best:
                     best, pair = key, (first, second)
     score = best[0][0]
@@ -279,6 +280,14 @@ def two_sessions(slots):
         tuple(reading.key for reading in each.readings if reading.score <= score) for each in pair
     )
     return Pair(*pair, in_first, in_second, score)
+
+
+def hosted(scores, score):
+    """Tell whether the first city can come to both, and the others to one of the sessions."""
+    return any(
+        all(a <= u or b <= w for a, b in scores) and scores[0][0] <= u and scores[0][1] <= w
+        for u, w in (score, score[::-1])
+    )
 
 
 def levels(scores):

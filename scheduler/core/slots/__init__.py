@@ -27,9 +27,9 @@ busy, the earlier.
 Where no hour is within everybody's office hours, two sessions are offered as well: each city
 comes to one of them, and some city, the host, to both. A session's score is that of the worst
 city which comes to it. Of all pairs that do not overlap, that one is taken whose worse session
-has the lower score, then whose better one has, then the one that is over soonest, then the one
-that begins soonest. None is offered that is no better for the worst city than the best single
-slot; so two cities alone never get one.
+has the lower score, then whose better one has, then one that the question's first city can
+host, then the one that is over soonest, then the one that begins soonest. None is offered that
+is no better for the worst city than the best single slot; so two cities alone never get one.
 """
 
 from scheduler.core.slots.asking import burdens, check

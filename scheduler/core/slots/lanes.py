@@ -83,12 +83,12 @@ def sums(rows: Iterable[bytes], size: int) -> list[int]:
     return found[:size]
 
 
-def running(more: bytes, less: bytes) -> bytes:
+def running(more: bytearray, less: bytearray) -> bytes:
     """Return for each place what all up to it add and take, which is always from 0 to 255.
 
     By doubling: after each round a lane holds the sum of twice as many (Hillis and Steele, 1986).
 
-    >>> list(running(bytes([2, 0, 1, 0]), bytes([0, 1, 0, 2])))
+    >>> list(running(bytearray([2, 0, 1, 0]), bytearray([0, 1, 0, 2])))
     [2, 1, 2, 0]
     """
     size, summed = len(more), 1
@@ -130,7 +130,7 @@ def _every(number: int, size: int, every: int = 1) -> int:
     return _lanes((bytes([number]) + bytes(every - 1)) * -(-size // every))
 
 
-def _lanes(row: bytes) -> int:
+def _lanes(row: bytes | bytearray) -> int:
     return int.from_bytes(row, "little")
 
 

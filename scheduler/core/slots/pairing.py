@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Places = tuple[int, int]
 """Where the later session is and where the earlier one: the least is the soonest over."""
 
+_FIRST_CITY, _ANY_CITY = 1, -1
+"""Sets of cities that may be the host."""
+
 
 def find_pair(board: Board, below: int) -> Pair | None:
     """Return the best two sessions, if the worse one's level is below that; else None."""
@@ -32,10 +35,11 @@ def find_pair(board: Board, below: int) -> Pair | None:
     worse = _find_lowest(pairing, below, lambda level: (level, level))
     if worse is None:
         return None
-    score, places = worse
-    better = _find_lowest(pairing, score, lambda level: (score, level))
-    second, first = better[1] if better else places
-    return _pair(board.slot(first), board.slot(second), score * FINEST)
+    level, places = worse
+    better = _find_lowest(pairing, level, lambda lower: (level, lower))
+    lower, places = better or (level, places)
+    second, first = pairing.find_soonest(level, lower, _FIRST_CITY) or places
+    return _pair(board.slot(first), board.slot(second), level * FINEST)
 
 
 @dataclass(frozen=True)
@@ -55,27 +59,29 @@ class _Pairing:
         self.everybody = (1 << len(self.rows)) - 1
         self.known: dict[int, _Served] = {}
 
-    def could(self, one: int, other: int) -> bool:
-        """Tell whether a pair is allowed by those levels, if times are not looked at."""
-        a, b = self._served(one), self._served(other)
-        return any(self.reach(first, second) for first in a.largest for second in b.largest)
+    def reach(self, one: int, other: int, hosts: int) -> bool:
+        """Tell whether two sessions reach every city, and one of the hosts comes to both."""
+        return one | other == self.everybody and one & other & hosts != 0
 
-    def find_soonest(self, one: int, other: int) -> Places | None:
+    def could(self, one: int, other: int, hosts: int = _ANY_CITY) -> bool:
+        """Tell whether a pair is allowed by those levels, if times are not looked at."""
+        a, b = self.served(one).largest, self.served(other).largest
+        return any(self.reach(first, second, hosts) for first in a for second in b)
+
+    def find_soonest(self, one: int, other: int, hosts: int = _ANY_CITY) -> Places | None:
         """Return the pair that is over soonest, one session up to each level, in either order."""
-        a, b = self._served(one), self._served(other)
-        orders = [_Order(self, a, b), _Order(self, b, a)] if a is not b else [_Order(self, a, b)]
-        for second in range(self.apart, len(a.each)):
+        if not self.could(one, other, hosts):
+            return None
+        orders = [_Order(self, *levels, hosts) for levels in {(one, other), (other, one)}]
+        for second in range(self.apart, len(self.rows[0])):
             firsts = [order.find_first(second) for order in orders]
             found = [first for first in firsts if first is not None]
             if found:
                 return second, min(found)
         return None
 
-    def reach(self, one: int, other: int) -> bool:
-        """Tell whether two sessions reach every city, and some city comes to both."""
-        return one | other == self.everybody and one & other != 0
-
-    def _served(self, level: int) -> _Served:
+    def served(self, level: int) -> _Served:
+        """Return who is served up to a level."""
         if level not in self.known:
             each = lanes.sets(self.rows, level)
             self.known[level] = _Served(each, _largest(each))
@@ -89,9 +95,9 @@ class _Order:
     tried again until there is a new one.
     """
 
-    def __init__(self, pairing: _Pairing, firsts: _Served, seconds: _Served) -> None:
-        self.pairing = pairing
-        self.firsts, self.seconds = firsts.each, seconds.each
+    def __init__(self, pairing: _Pairing, first: int, second: int, hosts: int) -> None:
+        self.pairing, self.hosts = pairing, hosts
+        self.firsts, self.seconds = pairing.served(first).each, pairing.served(second).each
         self.before: list[int] = []
         self.seen: set[int] = set()
         self.alone: set[int] = set()
@@ -105,10 +111,13 @@ class _Order:
             self.alone.clear()
         if served in self.alone:
             return None
-        if not any(self.pairing.reach(each, served) for each in self.before):
+        if not any(self._reach(each, served) for each in self.before):
             self.alone.add(served)
             return None
-        return next(n for n, each in enumerate(self.firsts) if self.pairing.reach(each, served))
+        return next(place for place, each in enumerate(self.firsts) if self._reach(each, served))
+
+    def _reach(self, first: int, second: int) -> bool:
+        return self.pairing.reach(first, second, self.hosts)
 
 
 def _largest(served: Iterable[int]) -> list[int]:

@@ -95,7 +95,7 @@ class Question:
     """Which slots are fair: for whom, how long, between which dates, and after what has been."""
 
     parties: Sequence[Party]
-    """2 to 30 cities; a city without a zone yet stands in `left_out` instead."""
+    """2 to 30 cities, the organizer's first; one without a zone yet stands in `left_out`."""
     anchor: str
     """The zone whose dates `first` and `last` are and whose quarter hours the steps keep to."""
     first: date
