@@ -7,7 +7,7 @@ Brings together what is stored of cities, days off, visits, people and past meet
 from scheduler.queries.slots.finding import Finding, find
 from scheduler.queries.slots.parties import is_assumed
 from scheduler.queries.slots.people import Attendee, members
-from scheduler.queries.slots.wish import Wish
+from scheduler.queries.slots.wish import MOST_NOTICE, Wish
 from scheduler.queries.slots.words import (
     Mark,
     State,
@@ -21,6 +21,7 @@ from scheduler.queries.slots.words import (
 )
 
 __all__ = [
+    "MOST_NOTICE",
     "Attendee",
     "Finding",
     "Mark",

@@ -54,6 +54,10 @@ class Finding:
         """The cities that are judged, by the keys of the answer's readings."""
         return {city.slug: city for city in self.cities}
 
+    def best_of_days(self, first: date, last: date) -> Mapping[date, Slot]:
+        """Return the fairest slot of each date between two of the anchor's, where one is left."""
+        return slots.best_of_days(replace(self.question, first=first, last=last))
+
     def hours(self, day: date) -> Sequence[Slot]:
         """Return the slots that begin at the full hours of a date of the anchor, fair or not."""
         begin, end = zones.day_bounds(day, day, self.question.anchor)

@@ -143,7 +143,12 @@ def _beside_office(reason: Reason) -> str:
 
 def _counted(reason: Reason) -> str:
     if reason.code == "busy":
-        return i18n.gettext("busy are %(count)s of %(of)s people", count=reason.count, of=reason.of)
+        return i18n.ngettext(
+            "%(num)s of %(of)s people is busy",
+            "%(num)s of %(of)s people are busy",
+            reason.count,
+            of=reason.of,
+        )
     return i18n.gettext(
         "awkward here %(count)s of the last %(of)s times", count=reason.count, of=reason.of
     )
