@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from scheduler import i18n
 from scheduler.core import zones
@@ -166,6 +166,22 @@ def of_subjects(subjects: Iterable[str]) -> dict[str, Poll]:
     numbers = [int(number) for kind, _, number in named if kind == "poll"]
     found = db.session.scalars(sa.select(Poll).where(Poll.id.in_(numbers))) if numbers else ()
     return {f"poll:{poll.id}": poll for poll in found}
+
+
+def asking(person: Person, *, now: datetime) -> Sequence[PollVoter]:
+    """Return the polls that take an answer of that person at that moment, the next to end first."""
+    return db.session.scalars(
+        sa.select(PollVoter)
+        .join(Poll)
+        .where(
+            PollVoter.person_id == person.id,
+            PollVoter.status == "open",
+            Poll.status == "open",
+            Poll.deadline_utc > now,
+        )
+        .order_by(Poll.deadline_utc, Poll.id)
+        .options(contains_eager(PollVoter.poll).selectinload(Poll.city_links))
+    ).all()
 
 
 def undecided_about(event: Event) -> Sequence[Poll]:

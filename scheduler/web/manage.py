@@ -14,7 +14,7 @@ from flask import render_template, request
 from scheduler import clock
 from scheduler.actions import inviting, scheduling
 from scheduler.actions.policy import declare
-from scheduler.queries import managing, outbox, roster, shifts, suitability
+from scheduler.queries import managing, outbox, polls, roster, shifts, suitability
 from scheduler.queries.occurrences import when
 from scheduler.web import desk, history
 from scheduler.web.blueprint import pages
@@ -108,6 +108,7 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
         "clock_changes": shifts.of_event(event, now=now),
         "other_clocks": shifts.other_clocks(event, now=now),
         "remarks": suitability.remarks(event) if event.until_utc > now else [],
+        "polls": polls.undecided_about(event),
         "missing": scheduling.missing_for_publishing(plan, programme),
         "untranslated": scheduling.untranslated(plan, programme),
         "newcomers": len(newcomers),

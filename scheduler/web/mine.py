@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request, url_for
 
 from scheduler import clock, errors, i18n, links
-from scheduler.actions import membership, registering
+from scheduler.actions import membership, polling, registering
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.queries import agenda, people, personal, shifts
+from scheduler.queries import agenda, people, personal, polls, shifts
 from scheduler.queries.occurrences import when
 from scheduler.web import door
 from scheduler.web.blueprint import pages
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from scheduler.models import Feed, Person
+    from scheduler.models import Feed, Person, PollVoter
+    from scheduler.queries.occurrences import When
 
 BOTH = "both"
 
@@ -40,6 +41,7 @@ def my_page() -> ResponseReturnValue:
         "mine/me.html",
         upcoming=_next(person, now),
         invitations=[(i, when(i.event)) for i in personal.invitations(person, now)],
+        polls=_polls(person, now),
         places=[_place(place) for place in personal.registrations(person, now)],
         roles=personal.roles(person),
         clock_changes=shifts.of_person(person, now=now),
@@ -107,6 +109,14 @@ def end_sessions() -> ResponseReturnValue:
     door.let_out()
     flash(i18n.gettext("You are signed out on all devices."), "success")
     return redirect(url_for("web.home"), 303)
+
+
+def _polls(person: Person, now: datetime) -> list[tuple[PollVoter, str, When]]:
+    """Return the polls that ask a person, each with the secret of its page and its deadline."""
+    return [
+        (voter, polling.answer_token(voter), polls.deadline(voter.poll))
+        for voter in polls.asking(person, now=now)
+    ]
 
 
 def _next(person: Person, now: datetime) -> Any:

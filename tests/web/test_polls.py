@@ -713,6 +713,18 @@ def test_whoever_decides_on_an_older_page_looks_again(elena: FlaskClient, world:
     assert elena.post(choice(poll), data=fields(answer)).status_code == 303
 
 
+def test_an_event_that_was_cancelled_is_not_moved(elena: FlaskClient, world: World) -> None:
+    event = world.published()
+    poll = opened(world, event)
+    form = fields(elena.get(choice(poll)))
+    with transaction():
+        scheduling.cancel(event, by=world.elena, now=NOW)
+    assert elena.post(choice(poll), data=form | {"event_version": "2"}).status_code == 409
+    text = said(elena.get(page_of(poll)))
+    assert "This event is cancelled and can no longer be moved." in text
+    assert "Choose Tue" not in text
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
 def test_a_version_that_none_is_decides_nothing(
     elena: FlaskClient, world: World, poll: Poll, version: str
@@ -932,6 +944,21 @@ def test_a_poll_page_shows_what_people_typed_and_runs_nothing(
     for page in pages:
         assert nasty not in page().text
         assert "&lt;script&gt;" in page().text
+
+
+def test_ones_own_page_leads_to_the_polls_that_ask(
+    client: FlaskClient, world: World, poll: Poll
+) -> None:
+    petar = sign_in(client, world.petar)
+    page = petar.get("/en/me")
+    assert "Meeting on waste Answers until: Tue, 1 December 2026, 17:00 Sofia" in said(page)
+    assert link(poll, world.petar) in page.text
+    assert link(poll, world.minseo) not in page.text
+    answers(petar, link(poll, world.petar), "yes", "no")
+    assert "Your answer is noted. Look at it or change it" in said(petar.get("/en/me"))
+    with transaction():
+        polling.close(poll, by=world.elena, now=NOW)
+    assert "Meeting on waste" not in said(petar.get("/en/me"))
 
 
 def test_polls_are_listed_those_that_wait_first(elena: FlaskClient, world: World) -> None:
