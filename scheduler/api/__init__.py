@@ -24,6 +24,7 @@ from scheduler.api import (  # isort: skip
     me as me,
     programmes as programmes,
     registrations as registrations,
+    slots as slots,
 )
 
 api.before_request(bearer.check)

@@ -15,6 +15,7 @@ from marshmallow import ValidationError, fields
 
 from scheduler import errors
 from scheduler.api.refusals import NotAChoice, NotMoment, NotSupportedYet, NotWallTime
+from scheduler.core.hours import parse_spans
 from scheduler.core.zones import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     from marshmallow.types import ErrorMessages
 
+    from scheduler.core.hours import Span
+
 NAME_LIMIT = 200
 SLUG_LIMIT = 120
 LIST_LIMIT = 200
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 WALL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:00)?)?$"
 MOMENT = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
@@ -173,6 +177,33 @@ class Wall(Coded, fields.Field[Any]):
             return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
         except ValueError as no_such_day:
             raise refused(NotWallTime()) from no_such_day
+
+
+class Day(Wall):
+    """A date, without an hour."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata=_told(kwargs, pattern=DAY, format="date"), **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not re.fullmatch(DAY, value):
+            raise refused(errors.DateUnreadable())
+        day: date = super()._deserialize(value, *args, **kwargs)
+        return day
+
+
+class CityHours(Coded, fields.Field[Any]):
+    """A city and hours of its days, "sofia:08:00-12:00,13:00-20:00"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata=_told(kwargs, type="string"), **kwargs)
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> tuple[str, list[Span]]:
+        city, _, spans = str(value)[:NAME_LIMIT].partition(":")
+        try:
+            return city, parse_spans(spans)
+        except errors.HoursUnreadable as unreadable:
+            raise refused(unreadable) from unreadable
 
 
 class Moment(Coded, fields.Field[Any]):

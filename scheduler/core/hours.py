@@ -8,6 +8,7 @@ is closed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from scheduler.errors import HoursUnreadable, Invalid
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS_AHEAD = 15
+_SPAN = re.compile(r"(.+?)[-\u2013\u2014](.+)")
 
 Span = tuple[time, time]
 Hours = Mapping[int, Sequence[Span]]
@@ -45,6 +47,19 @@ def parse_hours(
     try:
         return {WEEKDAYS.index(day): _spans(spans) for day, spans in stored.items()}
     except (AttributeError, TypeError, ValueError, Invalid) as malformed:
+        raise HoursUnreadable(field=field) from malformed
+
+
+def parse_spans(typed: str, *, field: str | None = None) -> list[Span]:
+    """Return the hours of one day as they are typed; HoursUnreadable where they overlap.
+
+    >>> parse_spans("8-12, 13:00–17:30")
+    [(datetime.time(8, 0), datetime.time(12, 0)), (datetime.time(13, 0), datetime.time(17, 30))]
+    """
+    found = [_SPAN.fullmatch(part.strip()) for part in re.split("[,;]", typed)]
+    try:
+        return _spans([match.groups() if match else () for match in found])
+    except (ValueError, Invalid) as malformed:
         raise HoursUnreadable(field=field) from malformed
 
 

@@ -30,6 +30,7 @@ from scheduler.web import (  # isort: skip
     mine as mine,
     outbox as outbox,
     people as people,
+    planner as planner,
     planning as planning,
     publishing as publishing,
     polls as polls,

@@ -70,7 +70,7 @@ def refused(refusal: errors.Refusal) -> list[errors.Refusal]:
 
 
 def put(
-    form: PageForm, refusals: Iterable[errors.Refusal], names: Mapping[str, str] | None = None
+    form: Form, refusals: Iterable[errors.Refusal], names: Mapping[str, str] | None = None
 ) -> None:
     """Put each refusal on its field; one that belongs to none stands in the summary alone.
 
@@ -85,7 +85,7 @@ def put(
             field.errors = [*field.errors, refusal.message]
 
 
-def find_field(form: PageForm, name: str) -> Field | None:
+def find_field(form: Form, name: str) -> Field | None:
     """Return the field of that name, "title.bg" being a field in a field; or None."""
     first, _, inner = name.partition(".")
     found: Any = form[first] if first in form else None  # noqa: SIM401 - a form has no get()

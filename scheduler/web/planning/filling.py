@@ -23,7 +23,7 @@ FEW_CITIES = 6
 
 def blank(programme: Programme, person: Person) -> dict[str, Any]:
     """Return what a new event starts from: the organizer's own city and its clock."""
-    own = _own_city(programme, person)
+    own = own_city(programme, person)
     if len(programme.cities) <= FEW_CITIES:
         cities = [city.slug for city in programme.cities]
     else:
@@ -69,7 +69,8 @@ def filled(plan: Plan, programme: Programme) -> dict[str, Any]:
     }
 
 
-def _own_city(programme: Programme, person: Person) -> City | None:
+def own_city(programme: Programme, person: Person) -> City | None:
+    """Return the city for which a person has a role in a programme, else its first announced."""
     theirs = {role.city_id for role in person.roles if role.programme_id == programme.id}
     announced = [city for city in programme.cities if city.announced]
     first = announced[0] if announced else None
