@@ -39,12 +39,11 @@ def my_page() -> ResponseReturnValue:
     person, now = get_me(), clock.now()
     return render_template(
         "mine/me.html",
-        upcoming=_next(person, now),
         invitations=[(i, when(i.event)) for i in personal.invitations(person, now)],
         polls=_polls(person, now),
         places=[_place(place) for place in personal.registrations(person, now)],
         roles=personal.roles(person),
-        clock_changes=shifts.of_person(person, now=now),
+        **_ahead(person, now),
         **_calendar(person),
     )
 
@@ -117,6 +116,11 @@ def _polls(person: Person, now: datetime) -> list[tuple[PollVoter, str, When]]:
         (voter, polling.answer_token(voter), polls.deadline(voter.poll))
         for voter in polls.asking(person, now=now)
     ]
+
+
+def _ahead(person: Person, now: datetime) -> dict[str, Any]:
+    """Return what comes next, and which hours the clocks are about to move."""
+    return {"upcoming": _next(person, now), "clock_changes": shifts.of_person(person, now=now)}
 
 
 def _next(person: Person, now: datetime) -> Any:
