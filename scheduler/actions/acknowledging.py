@@ -19,7 +19,7 @@ from scheduler.models import Acknowledgement
 from scheduler.queries import conflicts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from scheduler.models import Event, Person
@@ -34,18 +34,16 @@ def acknowledge(
     Keys of nothing, of what no longer holds and of what is known already do nothing.
     """
     require(by, "event.change", event)
-    known = set(keys)
     found = [
-        conflict
-        for conflict in (conflicts.of_event(event, now=now) if known else [])
-        if conflict.key in known and conflict.acknowledged is None
+        (conflict, matters)
+        for conflict, matters in _meant(event, keys, now)
+        if conflict.acknowledged is None
     ]
-    for key in dict.fromkeys(key for conflict in found for key in conflict.keys):
+    for key in dict.fromkeys(key for _, matters in found for key in matters):
         insert_once(
             Acknowledgement, event_id=event.id, key=key, person_id=by.id if by else None, at=now
         )
-    _record("acknowledge", event, found, by=by, now=now)
-    return found
+    return _recorded("acknowledge", event, found, by=by, now=now)
 
 
 def take_back(
@@ -53,26 +51,46 @@ def take_back(
 ) -> list[Conflict]:
     """Have the conflicts with these keys said loudly again; return those that are."""
     require(by, "event.change", event)
-    known = set(keys)
     found = [
-        conflict
-        for conflict in (conflicts.of_event(event, now=now) if known else [])
-        if conflict.key in known and conflict.acknowledged is not None
+        (conflict, matters)
+        for conflict, matters in _meant(event, keys, now)
+        if conflict.acknowledged is not None
     ]
-    matters = [key for conflict in found for key in conflict.keys]
     db.session.execute(
         sa.delete(Acknowledgement).where(
-            Acknowledgement.event_id == event.id, Acknowledgement.key.in_(matters)
+            Acknowledgement.event_id == event.id,
+            Acknowledgement.key.in_([key for _, matters in found for key in matters]),
         )
     )
-    _record("take back", event, found, by=by, now=now)
+    return _recorded("take back", event, found, by=by, now=now)
+
+
+def _meant(
+    event: Event, keys: Collection[str], now: datetime
+) -> list[tuple[Conflict, Sequence[str]]]:
+    """Return the conflicts that the keys name, each with its matters or with the one named.
+
+    The form of one meeting knows a matter by itself that is one of several in its series.
+    """
+    known = set(keys)
+    found: list[tuple[Conflict, Sequence[str]]] = []
+    for conflict in conflicts.of_event(event, now=now) if known else ():
+        matters = [key for key in conflict.keys if conflict.key in known or key in known]
+        if matters:
+            found.append((conflict, matters))
     return found
 
 
-def _record(
-    verb: str, event: Event, found: list[Conflict], *, by: Person | None, now: datetime
-) -> None:
+def _recorded(
+    verb: str,
+    event: Event,
+    found: list[tuple[Conflict, Sequence[str]]],
+    *,
+    by: Person | None,
+    now: datetime,
+) -> list[Conflict]:
     """Note the kinds alone: a key may name what not everybody may see."""
     if found:
-        kinds = Counter(conflict.kind for conflict in found)
+        kinds = Counter(conflict.kind for conflict, _ in found)
         recording.record(verb, event, by=by, now=now, conflicts=dict(kinds))
+    return [conflict for conflict, _ in found]

@@ -152,3 +152,22 @@ def test_who_has_been_erased_is_not_named_and_what_they_knew_stays_known(world: 
     db.session.expire_all()
     assert pressing(event) == []
     assert {row.person for row in db.session.query(Acknowledgement)} == {None}
+
+
+def test_one_matter_of_several_is_known_by_itself(world: World) -> None:
+    event = world.draft(
+        start=datetime(2027, 5, 5, 9), end=datetime(2027, 5, 5, 10), rule="FREQ=DAILY;COUNT=20"
+    )
+    [off] = [
+        one
+        for one in conflicts.of_event(event, now=NOW)
+        if one.keys[0] == "day_off:sofia:2027-05-06"
+    ]
+    assert len(off.keys) > 1
+    assert acknowledge(event, [off.keys[0]], world.elena) == ["day_off"]
+    assert [row.key for row in db.session.query(Acknowledgement)] == [off.keys[0]]
+    assert off.key in keys(event)
+    assert acknowledge(event, [off.key], world.elena) == ["day_off"]
+    assert "day_off:sofia:2027-05-06" not in [
+        key for one in conflicts.of_event(event, now=NOW) if one.is_pressing for key in one.keys
+    ]

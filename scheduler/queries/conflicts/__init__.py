@@ -8,5 +8,6 @@ kind, a severity and keys; somebody who knows of it acknowledges the keys. Forbi
 
 from scheduler.queries.conflicts.asking import of_draft, of_event, of_events, of_time
 from scheduler.queries.conflicts.values import Conflict
+from scheduler.queries.conflicts.wording import kind_words
 
-__all__ = ["Conflict", "of_draft", "of_event", "of_events", "of_time"]
+__all__ = ["Conflict", "kind_words", "of_draft", "of_event", "of_events", "of_time"]

@@ -123,7 +123,7 @@ def _within_a_year(rows: Sequence[Occurrence]) -> list[Occurrence]:
 
 def _imagined(event: Event, stored: Event | None) -> list[Occurrence]:
     """Return the dates that an event would have; of a series a single one stays as it was put."""
-    kept = {row.original: row for row in stored.occurrences} if stored and stored.repeats else {}
+    kept = {row.original: row for row in stored.occurrences} if stored and event.repeats else {}
     rows = [kept[new.original] if _is_own(kept, new) else new for new in event.occurrences]
     return sorted((row for row in rows if row.status == "scheduled"), key=lambda row: row.start_utc)
 

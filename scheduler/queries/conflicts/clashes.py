@@ -105,7 +105,7 @@ def _conflict(
     sign: str = "",
 ) -> Conflict:
     other = encounter.event
-    both_repeat = asked.event.repeats and other.repeats
+    both_repeat = asked.repeats and other.repeats
     dates = ["series"] if both_repeat else [str(row.original) for row in encounter.theirs]
     return Conflict(
         kind=kind,

@@ -124,14 +124,14 @@ def _lines(
 def _conflict(
     asked: Asked, kind: str, cities: list[City], told: tuple[tuple[Remark, date], ...]
 ) -> Conflict:
-    repeats = asked.event.repeats
+    repeats = asked.repeats
     keys = {f"{kind}:{city.slug}:{_matter(*one, repeats)}" for city in cities for one in told}
     days = tuple(dict.fromkeys(day for _, day in told))
     whole = not asked.event.timed and asked.event.last_date > asked.event.start_date
     return Conflict(
         kind=kind,
         keys=tuple(sorted(keys)),
-        say=partial(_words, cities, told, dated=repeats or whole),
+        say=partial(_words, cities, told, dated=asked.event.repeats or whole),
         cities=tuple(cities),
         dates=days,
     )

@@ -36,6 +36,11 @@ class Asked:
         return self.stored.id if self.stored else None
 
     @property
+    def repeats(self) -> bool:
+        """Whether it is a series, or one meeting of a stored one: both name matters alike."""
+        return self.event.repeats or (self.stored is not None and self.stored.repeats)
+
+    @property
     def is_visit(self) -> bool:
         """Whether people travel to it."""
         return self.event.kind == "city_visit"

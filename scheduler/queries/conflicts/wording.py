@@ -1,4 +1,4 @@
-"""Words that several conflicts share: a few of many dates, and an event that one may see or not."""
+"""Words that conflicts share: kinds, a few of many dates, an event that one may see or not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,28 @@ if TYPE_CHECKING:
 
     from scheduler.models import City, Occurrence
 
+KINDS = {
+    "person_busy": i18n.lazy("people expected elsewhere"),
+    "room_taken": i18n.lazy("place or link taken"),
+    "visits_overlap": i18n.lazy("two visits at once"),
+    "night": i18n.lazy("night"),
+    "day_off": i18n.lazy("day off"),
+    "closed": i18n.lazy("closed office"),
+    "outside_hours": i18n.lazy("outside office hours"),
+    "arrival_day": i18n.lazy("day of arrival"),
+    "away": i18n.lazy("delegation elsewhere"),
+    "rest_day": i18n.lazy("day of rest"),
+    "bridge_day": i18n.lazy("bridge day"),
+    "translation_missing": i18n.lazy("missing translation"),
+    "translation_outdated": i18n.lazy("outdated translation"),
+}
 SHOWN = 3
 """How many of many dates are named."""
+
+
+def kind_words(kind: str) -> str:
+    """Return a kind of conflict in a word or two of the current language."""
+    return i18n.gettext(KINDS[kind])
 
 
 def few(texts: Sequence[str], most: int = SHOWN, sign: str = "; ") -> str:
