@@ -562,6 +562,10 @@ TWICE = datetime(2027, 10, 31, 3, 30)
         ({"deadline_zone": "Mars"}, [("deadline_zone", "zone_unknown")]),
         ({"people": ()}, [("people", "people_missing")]),
         ({"people": (999_999,)}, [("people", "person_not_in_programme")]),
+        (
+            {"people": tuple(range(10_000, 10_201))},
+            [("people", "too_many_people"), ("people", "person_not_in_programme")],
+        ),
         ({"cities": ()}, [("cities", "missing")]),
         ({"cities": ("third-city",)}, [("cities", "missing")]),
         ({"cities": ("sofia", "paris")}, [("cities", "not_in_programme")]),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scheduler.models import Event, Programme
 
 MOST_TIMES = 40
-MOST_PEOPLE = 500
+MOST_PEOPLE = 200
 SHORTEST, LONGEST = 5, 12 * 60
 """Minutes."""
 POLLED = tuple(kind for kind in KINDS if kind != "city_visit")
