@@ -37,6 +37,13 @@ class RuleEndless(Invalid):
     text = lazy("Say how often it takes place, or until which date.")
 
 
+class RuleEndsTwice(Invalid):
+    """Both a number of meetings and a last date."""
+
+    code = "rule_ends_twice"
+    text = lazy("Say one of the two: how many meetings, or until which date.")
+
+
 class RuleTooMany(Invalid):
     """A rule that makes more occurrences than one series may have."""
 

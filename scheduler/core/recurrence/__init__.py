@@ -20,6 +20,7 @@ from scheduler.core.recurrence.expansion import (
     placed,
     remaining,
 )
+from scheduler.core.recurrence.gaps import skipped
 from scheduler.core.recurrence.rule import (
     FREQUENCIES,
     MOST_BETWEEN,
@@ -46,5 +47,6 @@ __all__ = [
     "parse",
     "placed",
     "remaining",
+    "skipped",
     "written",
 ]

@@ -19,6 +19,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MOST_BETWEEN = 99
 """The largest INTERVAL."""
 LAST_OF_MONTH = 31
+LAST = -1
 FIELD = "recurrence"
 
 
@@ -128,7 +129,7 @@ def _weekdays(text: str) -> tuple[tuple[int, ...], int]:
         nth = _number(each[:-2], -5, 5) if each[:-2] else 0
         found.append((WEEKDAYS.index(each[-2:]), nth))
     numbers = {nth for _, nth in found}
-    if len(numbers) > 1 or len(set(found)) < len(found):
+    if len(numbers) > 1 or len(set(found)) < len(found) or min(numbers) < LAST:
         raise errors.RuleUnsupported(part=f"BYDAY={text}", field=FIELD)
     return tuple(sorted(day for day, _ in found)), numbers.pop()
 
