@@ -17,10 +17,12 @@ from scheduler.core import seats, zones
 from scheduler.core.holidays import Calendar
 from scheduler.core.hours import WEEKDAYS
 from scheduler.db import db
+from scheduler.demo import regular
 from scheduler.demo.facts import stops
 from scheduler.demo.files import Row, read, rows
 from scheduler.models import Event, Person, Programme, Registration
 from scheduler.queries import roster
+from scheduler.queries.days_off import calendar_of
 
 if TYPE_CHECKING:
     from scheduler.models import City
@@ -62,6 +64,8 @@ def add_events(stage: Stage) -> int:
         event.slug, event.made_up = row["slug"], row["made_up"]
         db.session.flush()
         _to_status(event, row["status"], stage)
+        if "rule" in row:
+            regular.make_exceptions(event, row["rule"], by=stage.organizer, now=stage.now)
         if event.visit is not None:
             event.visit.items = list(stops({"uid": str(uuid.uuid4())} | i for i in row["items"]))
             db.session.flush()
@@ -99,6 +103,7 @@ def _plan(row: Row, stage: Stage) -> scheduling.Plan:
         start=start,
         end=start + length,
         all_day=not timed,
+        rule=regular.rule(day_of(start), row["rule"]["meetings"]) if "rule" in row else "",
         zone=row["zone"],
         host_city=row["host_city"],
         cities=tuple(row["cities"]),
@@ -112,11 +117,20 @@ def _plan(row: Row, stage: Stage) -> scheduling.Plan:
     )
 
 
+def day_of(start: datetime | date) -> date:
+    """Return the date of a wall time, or the date itself."""
+    return start.date() if isinstance(start, datetime) else start
+
+
 def _start(row: Row, stage: Stage) -> datetime | date:
     """Return an event's wall time in its own zone, or its first day."""
     start = row["start"]
     meant_in = start.get("reckoned_in", row["zone"])
     cities = [stage.city(slug) for slug in row["cities"]]
+    if "months_ago" in start:
+        calendars = [calendar_of(city) for city in cities if city.announced]
+        first = regular.first_date(start, calendars, stage.today)
+        return datetime.combine(first, time.fromisoformat(start["time"]))
     day = first_day(
         start,
         [city.holiday_calendar for city in cities if city.holiday_calendar],

@@ -45,7 +45,7 @@ def test_the_files_hold_what_their_readme_counts() -> None:
         "visits": 10,
         "people": 31,
     }
-    assert len(rows("season", "events")) == 15
+    assert len(rows("season", "events")) == 16
 
 
 def test_events_are_where_their_publishers_programme_belongs() -> None:

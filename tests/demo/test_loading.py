@@ -13,6 +13,7 @@ from scheduler.core import zones
 from scheduler.core.holidays import Calendar
 from scheduler.db import Base, db, transaction
 from scheduler.demo import loading
+from scheduler.demo.regular import first_date
 from scheduler.demo.season import first_day
 from scheduler.models import City, Event, Person, Programme, Registration
 
@@ -47,7 +48,7 @@ def test_loads_everything_and_a_second_time_nothing(app: Flask) -> None:
     with transaction():
         loaded = loading.load(now=NOW)
     assert loaded == loading.Loaded(
-        programmes=6, cities=263, past_events=135, made_up_events=15, people=31
+        programmes=6, cities=263, past_events=135, made_up_events=16, people=31
     )
     before = _counts()
     with transaction():
@@ -99,7 +100,7 @@ def test_the_first_programme_is_as_it_was_announced(demo: Flask) -> None:
 
 def test_the_season_has_a_past_and_every_status(demo: Flask) -> None:
     season = _season()
-    assert [e.slug for e in season if e.end_utc < NOW] == [
+    assert [e.slug for e in season if e.until_utc < NOW] == [
         "opening-of-the-season",
         "clean-air-in-the-heating-season",
         "a-day-in-the-traffic-control-centre",
@@ -204,6 +205,60 @@ def test_a_season_avoids_the_holidays_of_its_cities(loaded_on: date) -> None:
         touched = [day + timedelta(days=n) for n in range(days)]
         assert [d for d in touched for c in countries if Calendar(c).is_day_off(d)] == []
         assert (day > loaded_on) == (week > 0)
+
+
+def test_the_monthly_meeting_is_a_series_with_a_past_and_both_clock_changes(demo: Flask) -> None:
+    event = _event("monthly-meeting-of-the-cities")
+    assert event.rule == "FREQ=MONTHLY;BYDAY=1TU;COUNT=12"
+    assert [row.original.isoformat() for row in event.occurrences[:4]] == [
+        "2026-09-01",
+        "2026-10-06",
+        "2026-11-03",
+        "2026-12-01",
+    ]
+    assert sum(row.end_utc < NOW for row in event.occurrences) == 3
+    hours = [f"{zones.to_wall(row.start_utc, 'Asia/Seoul'):%H}" for row in event.occurrences]
+    assert hours == ["16"] * 2 + ["17"] * 5 + ["16"] * 5
+    assert {f"{zones.to_wall(row.start_utc, 'Europe/Sofia'):%H}" for row in event.occurrences} == {
+        "10"
+    }
+
+
+def test_what_is_particular_about_a_meeting_has_its_reason(demo: Flask) -> None:
+    event = _event("monthly-meeting-of-the-cities")
+    particular = {
+        row.original.isoformat(): (row.start_date.isoformat(), row.status)
+        for row in event.occurrences
+        if row.own or row.moved or row.status == "cancelled"
+    }
+    assert particular == {
+        "2027-01-05": ("2027-01-12", "scheduled"),
+        "2027-05-04": ("2027-05-11", "scheduled"),  # a day off in Bulgaria, after Easter
+        "2027-08-03": ("2027-08-03", "cancelled"),
+    }
+    for row in event.occurrences:
+        assert set(row.own) == ({"description"} if row.original.month in {1, 5, 8} else set())
+
+
+@pytest.mark.parametrize("loaded_on", [date(2026, 2, 2), date(2026, 5, 4), date(2027, 8, 23)])
+def test_no_monthly_meeting_is_on_a_holiday(app: Flask, loaded_on: date) -> None:
+    now = datetime.combine(loaded_on, NOW.timetz())
+    with transaction():
+        assert loading.load(now=now) is not None
+    rows = _event("monthly-meeting-of-the-cities").occurrences
+    assert len(rows) == 12
+    assert any(row.end_utc < now for row in rows)
+    taking_place = [row.start_date for row in rows if row.status == "scheduled"]
+    calendars = [Calendar("BG"), Calendar("KR")]
+    assert [day for day in taking_place for one in calendars if one.is_day_off(day)] == []
+
+
+def test_the_first_weekday_without_a_holiday_so_far_is_taken() -> None:
+    start = {"months_ago": 2, "weekdays": ["tue", "wed", "thu"]}
+    korea = [Calendar("KR")]
+    assert first_date(start, korea, date(2026, 11, 23)) == date(2026, 9, 1)
+    # In 2022 the first Tuesdays and Wednesdays met the lunar new year.
+    assert first_date(start, korea, date(2022, 4, 20)) == date(2022, 2, 3)
 
 
 def test_weeks_are_counted_from_the_week_of_loading() -> None:
