@@ -95,7 +95,7 @@ def in_letters(event: Event, now: datetime) -> list[When]:
 
 def rule_words(rule: Rule, start: date) -> str:
     """Return „всеки месец, първия вторник, до 30 юни 2027 г.“ in the current language."""
-    return f"{_how_often(rule, start)}{_until_when(rule)}"
+    return f"{how_often(rule, start)}{_until_when(rule)}"
 
 
 def _hours(shown: When) -> list[tuple[object, ...]]:
@@ -103,7 +103,8 @@ def _hours(shown: When) -> list[tuple[object, ...]]:
     return [(row.place.name, row.start.time(), row.day_shift) for row in shown.rows]
 
 
-def _how_often(rule: Rule, start: date) -> str:
+def how_often(rule: Rule, start: date) -> str:
+    """Return the rule without its end: „всеки месец, първия вторник“."""
     num = rule.interval
     if rule.freq == "DAILY":
         return i18n.ngettext("every day", "every %(num)s days", num)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from scheduler import i18n
-from scheduler.actions import scheduling
 from scheduler.core import zones
 from scheduler.queries import history
 from scheduler.queries.calendar import kind_words
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 
     from scheduler.actions.scheduling import Plan
     from scheduler.models import Event, Programme
-    from scheduler.web.planning.fields import EventForm
+    from scheduler.web.planning.editing import Editing
+    from scheduler.web.planning.fields import TextsForm
 
 CHOICE = "choice-"
 CHOOSE = 409
@@ -67,27 +67,29 @@ def is_asked() -> bool:
     return "against" in request.form
 
 
-def differences(form: EventForm, event: Event, mine: Plan) -> list[conflict.Difference]:
+def differences(form: TextsForm, editing: Editing, mine: Plan) -> list[conflict.Difference]:
     """Return what differs from the stored version, with what has been chosen so far."""
     choices = {
         name.removeprefix(CHOICE): value
         for name, value in request.form.items()
         if name.startswith(CHOICE) and value in {conflict.MINE, conflict.THEIRS}
     }
-    theirs = scheduling.plan_of(event)
-    return conflict.differences(mine, theirs, form.seen.data or "", choices)
+    return conflict.differences(mine, editing.plan(), form.seen.data or "", choices)
 
 
-def page(form: EventForm, event: Event, mine: Plan, *, asked: bool = False) -> ResponseReturnValue:
+def page(
+    form: TextsForm, editing: Editing, mine: Plan, *, asked: bool = False
+) -> ResponseReturnValue:
     """Return the page with both versions; `asked` marks the parts still to be chosen."""
-    theirs = scheduling.plan_of(event)
+    event, theirs = editing.event, editing.plan()
     latest = history.of_event(event)[:1]
-    parts = [_part(found, event, mine, theirs) for found in differences(form, event, mine)]
+    parts = [_part(found, event, mine, theirs) for found in differences(form, editing, mine)]
     return (
         render_template(
             "planning/conflict.html",
             form=form,
             event=event,
+            address=editing.address,
             parts=parts,
             missing=_missing(parts) if asked else [],
             carried=[

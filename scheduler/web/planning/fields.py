@@ -8,7 +8,7 @@ typed is read by `reading`, and no rule is checked here.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wtforms import (
     BooleanField,
@@ -26,6 +26,7 @@ from scheduler import i18n
 from scheduler.models.event import KINDS, VISIBILITIES
 from scheduler.queries.calendar import kind_words
 from scheduler.web.forms import PageForm, texts_field
+from scheduler.web.planning import repeating
 
 if TYPE_CHECKING:
     from wtforms import Field
@@ -42,12 +43,30 @@ TEXTS = {
 }
 
 
-class EventForm(PageForm):
-    """What an organizer types about an event; `title`, `description` and `venue` come to it."""
+class TextsForm(PageForm):
+    """What is typed of an event, or of one meeting; `title` and such come to it by language."""
 
     title: FormField[Form]
     description: FormField[Form]
     venue: FormField[Form]
+    start_date: StringField
+    start_time: StringField
+    end_date: StringField
+    end_time: StringField
+    fold: RadioField
+    end_fold: RadioField
+    online_url: StringField
+
+    version = HiddenField()
+    seen = HiddenField()
+    """What each part held when the page was opened: who changed what, where two did at once."""
+
+
+AnyForm = TypeVar("AnyForm", bound=TextsForm)
+
+
+class EventForm(TextsForm):
+    """What an organizer types about an event."""
 
     kind = RadioField(i18n.lazy("Kind"), validate_choice=False)
     timing = RadioField(i18n.lazy("How much is known"), validate_choice=False)
@@ -63,6 +82,12 @@ class EventForm(PageForm):
     end_fold = RadioField(
         i18n.lazy("The end comes twice that night. Which one is meant?"), validate_choice=False
     )
+
+    repeats = SelectField(i18n.lazy("Repeats"), validate_choice=False)
+    interval = StringField(i18n.lazy("Interval"))
+    weekdays = SelectMultipleField(i18n.lazy("On these weekdays"), validate_choice=False)
+    count = StringField(i18n.lazy("Number of meetings"))
+    until = StringField(i18n.lazy("Or until"))
 
     host_city = SelectField(i18n.lazy("Host city"), validate_choice=False)
     online_url = StringField(i18n.lazy("Link for joining"))
@@ -80,14 +105,11 @@ class EventForm(PageForm):
     closes_time = StringField(i18n.lazy("Registration closes at"))
 
     tell = BooleanField(i18n.lazy("Tell them of other changes as well"))
-    version = HiddenField()
-    seen = HiddenField()
-    """What each part held when the page was opened: who changed what, where two did at once."""
 
 
 def event_form(programme: Programme, **source: Any) -> EventForm:
     """Return the form of that programme: what was sent, `data=` to begin with, or `formdata=`."""
-    form = _class(tuple(programme.languages))(**source)
+    form: EventForm = with_texts(EventForm, tuple(programme.languages))(**source)
     form.kind.choices = [(kind, i18n.capitalised(kind_words(kind))) for kind in KINDS]
     form.timing.choices = [
         (HOURS, i18n.gettext("With hours")),
@@ -95,6 +117,8 @@ def event_form(programme: Programme, **source: Any) -> EventForm:
         (UNKNOWN, i18n.gettext("Only the date is known")),
     ]
     form.visibility.choices = [(value, visibility_words(value)) for value in VISIBILITIES]
+    form.repeats.choices = repeating.choices(form.repeats.data or "", None)
+    form.weekdays.choices = repeating.weekdays()
     _offer_cities(form, programme)
     form.areas.choices = _themes(programme.areas)
     form.topics.choices = _themes(programme.topics)
@@ -111,12 +135,13 @@ def pairs(texts: FormField[Form]) -> list[tuple[str, Field]]:
 
 
 @cache
-def _class(languages: tuple[str, ...]) -> type[EventForm]:
+def with_texts(base: type[AnyForm], languages: tuple[str, ...]) -> type[AnyForm]:
+    """Return that form with a field for each text in each of those languages."""
     texts: dict[str, Any] = {
         name: texts_field(label, languages, field, place=place)
         for place, (name, (label, field)) in enumerate(TEXTS.items())
     }
-    return type("EventForm", (EventForm,), texts)
+    return type(base.__name__, (base,), texts)
 
 
 def _offer_cities(form: EventForm, programme: Programme) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler import i18n
 from scheduler.core import zones
+from scheduler.web.planning import repeating
 from scheduler.web.planning.fields import DAYS, HOURS, OTHER_ZONE, UNKNOWN
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def blank(programme: Programme, person: Person) -> dict[str, Any]:
         "anchor": own.slug if own else "",
         "cities": cities,
         "visibility": "public",
+        "interval": "1",
         "tell": True,
     }
 
@@ -64,6 +66,7 @@ def filled(plan: Plan, programme: Programme) -> dict[str, Any]:
         "visibility": plan.visibility,
         "capacity": "" if plan.capacity is None else str(plan.capacity),
         "tell": True,
+        **repeating.filled(plan),
         **_anchored(plan, programme),
         **_registration(plan),
     }

@@ -15,8 +15,17 @@ from scheduler import errors
 from scheduler.actions.scheduling import Plan
 from scheduler.actions.scheduling.checking import MOST_PLACES, check
 from scheduler.core import dates, zones
+from scheduler.core.recurrence import WEEKDAYS, Rule
 from scheduler.web.forms import refused
-from scheduler.web.planning.fields import DAYS, HOURS, OTHER_ZONE, UNKNOWN, EventForm
+from scheduler.web.planning import repeating
+from scheduler.web.planning.fields import (
+    DAYS,
+    HOURS,
+    OTHER_ZONE,
+    UNKNOWN,
+    EventForm,
+    TextsForm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,30 +55,32 @@ def read(form: EventForm, programme: Programme, current: Plan | None = None) -> 
     """Return what the form says, checked by every rule. `current` is the event as stored."""
     reader = Reader()
     zone = _zone(form, programme, reader)
-    when = _when(form, reader)
+    when = read_when(form, reader, timed=_is_timed(form, reader))
     plan = Plan(
-        kind=_text(form.kind),
-        title=_texts(form, "title", current),
-        description=_texts(form, "description", current),
-        venue=_texts(form, "venue", current),
+        kind=text_of(form.kind),
+        title=read_texts(form, "title", current),
+        description=read_texts(form, "description", current),
+        venue=read_texts(form, "venue", current),
         zone=zone,
         start=when.start or SOME_DAY,
         end=when.end if when.start else None,
-        fold=_choice(form.fold),
-        end_fold=_choice(form.end_fold),
+        fold=read_choice(form.fold),
+        end_fold=read_choice(form.end_fold),
         all_day=form.timing.data == DAYS,
         time_known=form.timing.data != UNKNOWN,
-        host_city=_text(form.host_city) or None,
-        online_url=_text(form.online_url),
+        rule=_rule(form, reader, when.start, current),
+        host_city=text_of(form.host_city) or None,
+        online_url=text_of(form.online_url),
         online_public=bool(form.online_public.data),
         cities=_cities(form, programme, current),
         themes=tuple(sorted({*(form.areas.data or ()), *(form.topics.data or ())})),
-        visibility=_text(form.visibility),
+        visibility=text_of(form.visibility),
         capacity=reader.take(_capacity, form.capacity, "capacity"),
         **_registration(form, reader, zone, current),
     )
     reading = Reading(plan, reader.refusals, has_start=when.start is not None)
-    reading.refusals += checked(reading, programme)
+    found = checked(reading, programme)
+    reading.refusals += repeating.at_fields(found, counted=bool(text_of(form.count)))
     return reading
 
 
@@ -83,7 +94,7 @@ class Reader:
         self, parse: Callable[..., Value], source: Field, name: str, *, required: bool = False
     ) -> Value | None:
         """Return the parsed value of a field; None where it is empty, or refused."""
-        text = _text(source)
+        text = text_of(source)
         if not text:
             if required:
                 self.refusals.append(errors.Missing(field=name))
@@ -96,24 +107,31 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class _When:
+class Span:
+    """When something begins and ends, as far as it could be read."""
+
     start: datetime | date | None
     end: datetime | date | None
 
 
-def _when(form: EventForm, reader: Reader) -> _When:
+def _is_timed(form: EventForm, reader: Reader) -> bool:
     if form.timing.data not in {HOURS, DAYS, UNKNOWN}:
         reader.refusals.append(errors.Missing(field="timing"))
+    return bool(form.timing.data == HOURS)
+
+
+def read_when(form: TextsForm, reader: Reader, *, timed: bool) -> Span:
+    """Return what the fields of start and end say: hours where it is `timed`, else dates."""
     first = reader.take(dates.parse_date, form.start_date, "start_date", required=True)
     last = reader.take(dates.parse_date, form.end_date, "end_date")
-    if form.timing.data != HOURS:
-        return _When(first, last)
+    if not timed:
+        return Span(first, last)
     begins = reader.take(dates.parse_time, form.start_time, "start_time", required=True)
-    ends_later = bool(_text(form.end_date))
+    ends_later = bool(text_of(form.end_date))
     ends = reader.take(dates.parse_time, form.end_time, "end_time", required=ends_later)
-    if _text(form.end_date) and last is None:
-        return _When(at(first, begins), None)
-    return _When(at(first, begins), at(last or first, ends))
+    if text_of(form.end_date) and last is None:
+        return Span(at(first, begins), None)
+    return Span(at(first, begins), at(last or first, ends))
 
 
 def at(day: date | None, hour: time | None) -> datetime | None:
@@ -121,8 +139,43 @@ def at(day: date | None, hour: time | None) -> datetime | None:
     return None if day is None or hour is None else datetime.combine(day, hour)
 
 
+def _rule(form: EventForm, reader: Reader, start: date | None, current: Plan | None) -> str:
+    """Return how it repeats; nothing where it does not, or where that cannot be read."""
+    name, known = text_of(form.repeats), len(reader.refusals)
+    if not name:
+        return ""
+    if name not in repeating.SHAPES:
+        reader.refusals.append(errors.Invalid(field="repeats"))
+    interval = reader.take(repeating.read_interval, form.interval, "interval") or 1
+    weekdays = _weekdays(form, reader) if name == "weekly" else ()
+    count, until = _end(form, reader)
+    if start is None or len(reader.refusals) > known:
+        return ""
+    first = start.date() if isinstance(start, datetime) else start
+    typed = Rule("DAILY", interval, weekdays, count=count, until=until)
+    return repeating.rule_text(name, typed, first, current)
+
+
+def _weekdays(form: EventForm, reader: Reader) -> tuple[int, ...]:
+    typed = set(form.weekdays.data or ())
+    if not typed <= set(WEEKDAYS):
+        reader.refusals.append(errors.Invalid(field="weekdays"))
+    return tuple(number for number, code in enumerate(WEEKDAYS) if code in typed)
+
+
+def _end(form: EventForm, reader: Reader) -> tuple[int | None, date | None]:
+    """Return how many meetings there are, or until when: a series says one of the two."""
+    count = reader.take(repeating.read_count, form.count, "count")
+    until = reader.take(dates.parse_date, form.until, "until")
+    if not text_of(form.count) and not text_of(form.until):
+        reader.refusals.append(errors.RuleEndless(field="count"))
+    elif text_of(form.count) and text_of(form.until):
+        reader.refusals.append(errors.RuleEndsTwice(field="until"))
+    return count, until
+
+
 def _zone(form: EventForm, programme: Programme, reader: Reader) -> str | None:
-    anchor = _text(form.anchor)
+    anchor = text_of(form.anchor)
     if not anchor:
         return None
     if anchor == OTHER_ZONE:
@@ -154,7 +207,7 @@ def _moment(
     second time: the reading that shuts nobody out.
     """
     day, hour = form[f"{name}_date"], form[f"{name}_time"]
-    if not _text(day) and not _text(hour):
+    if not text_of(day) and not text_of(hour):
         return None
     at_day = reader.take(dates.parse_date, day, f"{name}_date", required=True)
     at_hour = reader.take(dates.parse_time, hour, f"{name}_time", required=True)
@@ -185,12 +238,12 @@ def checked(reading: Reading, programme: Programme) -> list[errors.Refusal]:
     return []
 
 
-_TIMES = {"start", "end", "zone", "start_time"}
+_TIMES = {"start", "end", "zone", "start_time", "recurrence"}
 
 
-def _texts(form: EventForm, name: str, current: Plan | None) -> dict[str, str]:
+def read_texts(form: TextsForm, name: str, current: Plan | None) -> dict[str, str]:
     """Return a text by language, without the languages that are empty and were not so before."""
-    typed = {field.short_name: _text(field) for field in form[name].form}
+    typed = {field.short_name: text_of(field) for field in form[name].form}
     stored: dict[str, str] = getattr(current, name, {})
     return {code: text for code, text in typed.items() if text or stored.get(code) == ""}
 
@@ -203,10 +256,11 @@ def _cities(form: EventForm, programme: Programme, current: Plan | None) -> tupl
     return tuple(dict.fromkeys([*ordered, *chosen]))
 
 
-def _text(source: Field) -> str:
+def text_of(source: Field) -> str:
     """Return what stands in a field, its line ends as they are stored."""
     return str(source.data or "").replace("\r\n", "\n").strip()
 
 
-def _choice(source: Field) -> int | None:
+def read_choice(source: Field) -> int | None:
+    """Return which of two equal hours is meant, None where nothing says so."""
     return int(source.data) if source.data in {"0", "1"} else None
