@@ -14,10 +14,11 @@ from scheduler import clock, i18n
 from scheduler.actions import inviting, registering
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.queries import personal
+from scheduler.queries import personal, series
 from scheduler.queries.occurrences import when
 from scheduler.web.blueprint import pages
 from scheduler.web.door import get_me
+from scheduler.web.series import meetings_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -74,7 +75,7 @@ def _take(invitation: Invitation) -> bool:
 
 
 def _shown(invitation: Invitation, token: str) -> str:
-    event = invitation.event
+    event, now = invitation.event, clock.now()
     own = personal.find_registration(invitation.person, event)
     return render_template(
         "answers/answer.html",
@@ -82,8 +83,9 @@ def _shown(invitation: Invitation, token: str) -> str:
         invitation=invitation,
         token=token,
         event=event,
-        when=when(event),
-        asks=inviting.asks(invitation, now=clock.now()),
+        when=when(series.current(event, now)),
+        meetings=meetings_of(event, now),
+        asks=inviting.asks(invitation, now=now),
         registration=own,
         registration_token=registering.manage_token(own) if own else "",
     )

@@ -11,12 +11,13 @@ from flask import render_template
 from scheduler import clock, links
 from scheduler.actions import inviting, policy
 from scheduler.actions.policy import declare
-from scheduler.queries import agenda, openings, shifts
+from scheduler.queries import agenda, openings, series, shifts
 from scheduler.queries.countries import country_language
 from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
 from scheduler.web.blueprint import pages
 from scheduler.web.door import me
+from scheduler.web.series import meetings_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -55,7 +56,8 @@ def content(found: Event, now: datetime) -> dict[str, Any]:
     return {
         "event": found,
         "accent": found.programme.accent,
-        "occurrence": when(found),
+        "occurrence": when(series.current(found, now)),
+        "meetings": meetings_of(found, now),
         "over": found.until_utc <= now,
         "days": days_of(found),
         "spoken_there": country_language(found.host_city.country if found.host_city else None),

@@ -10,6 +10,7 @@ from flask import g, request, url_for
 from scheduler import i18n, settings
 from scheduler.actions import policy
 from scheduler.core.timeblock import offset_words
+from scheduler.queries import series
 from scheduler.queries.calendar import kind_words
 from scheduler.web import filters
 from scheduler.web.door import me
@@ -36,7 +37,12 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in WORDS.split():
         app.jinja_env.globals[name] = getattr(i18n, name)
-    app.jinja_env.globals.update(_=i18n.gettext, offset_words=offset_words, kind_words=kind_words)
+    app.jinja_env.globals.update(
+        _=i18n.gettext,
+        offset_words=offset_words,
+        kind_words=kind_words,
+        series_words=series.event_words,
+    )
     app.context_processor(context)
     app.after_request(headers)
 

@@ -14,7 +14,7 @@ from scheduler import clock, errors, i18n, links
 from scheduler.actions import membership, polling, registering
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.queries import agenda, people, personal, polls, shifts
+from scheduler.queries import agenda, people, personal, polls, series, shifts
 from scheduler.queries.occurrences import when
 from scheduler.web import door
 from scheduler.web.blueprint import pages
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from scheduler.models import Feed, Person, PollVoter
+    from scheduler.models import Feed, Invitation, Person, PollVoter
     from scheduler.queries.occurrences import When
 
 BOTH = "both"
@@ -39,7 +39,7 @@ def my_page() -> ResponseReturnValue:
     person, now = get_me(), clock.now()
     return render_template(
         "mine/me.html",
-        invitations=[(i, when(i.event)) for i in personal.invitations(person, now)],
+        invitations=_invitations(person, now),
         polls=_polls(person, now),
         places=[_place(place) for place in personal.registrations(person, now)],
         roles=personal.roles(person),
@@ -126,8 +126,17 @@ def _ahead(person: Person, now: datetime) -> dict[str, Any]:
 def _next(person: Person, now: datetime) -> Any:
     """Return when the first thing takes place that concerns the person, or None."""
     coming = agenda.events_of(person, since=now)
-    first = next((event for event in coming if event.status != "cancelled"), None)
-    return when(first) if first else None
+    dates = [series.current(event, now) for event in coming if event.status != "cancelled"]
+    return when(min(dates, key=lambda date: date.start_utc)) if dates else None
+
+
+def _invitations(person: Person, now: datetime) -> list[tuple[Invitation, When]]:
+    """Return a person's invitations with when each event is next, in that order."""
+    found = personal.invitations(person, now)
+    agenda.with_dates([invitation.event for invitation in found])
+    dates = [(invitation, series.current(invitation.event, now)) for invitation in found]
+    dates.sort(key=lambda pair: (pair[1].start_utc, pair[0].id))
+    return [(invitation, when(date)) for invitation, date in dates]
 
 
 def _place(place: personal.Place) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from scheduler import clock, errors, i18n
 from scheduler.actions import inviting, policy, registering, scheduling
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.queries import managing, outbox, roster
+from scheduler.queries import managing, outbox, roster, series
 from scheduler.queries.occurrences import when
 from scheduler.web import desk, manage
 from scheduler.web.blueprint import pages
@@ -137,9 +137,11 @@ def _how() -> dict[str, Any]:
 
 
 def _what_cancelling_does(event: Event) -> dict[str, Any]:
+    now = clock.now()
     return {
         "event": event,
-        "occurrence": when(event),
+        "occurrence": when(series.current(event, now)),
+        "ahead": series.dates(event, now).coming if event.repeats else [],
         "invited": managing.open_invitations(event),
         "registered": sum(place.live for place in roster.registrations(event)),
         "accent": event.programme.accent,
