@@ -26,7 +26,7 @@ from scheduler.models import (
     PollVoter,
     Programme,
 )
-from scheduler.queries import managing, people, suitability
+from scheduler.queries import conflicts, managing, people
 from scheduler.queries.concern import MEMBERS
 from scheduler.queries.occurrences import When, moment, when
 from scheduler.sealing import link_token, same
@@ -34,6 +34,8 @@ from scheduler.sealing import link_token, same
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from scheduler.queries.conflicts import Conflict
 
 MOST = 200
 _WHOLE = (
@@ -64,7 +66,7 @@ class Offered:
 
     slot: PollSlot
     when: When
-    remarks: list[suitability.Remark]
+    remarks: list[Conflict]
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ def offered(poll: Poll, own: City | None = None) -> list[Offered]:
 def offered_at(poll: Poll, slot: PollSlot, own: City | None = None) -> Offered:
     """Return one of its times likewise."""
     event = imagined(poll, slot, own)
-    return Offered(slot, when(event), suitability.remarks(event))
+    return Offered(slot, when(event), conflicts.of_time(event))
 
 
 def deadline(poll: Poll, own: City | None = None) -> When:

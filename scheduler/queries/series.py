@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scheduler import i18n
-from scheduler.core import recurrence
+from scheduler.core import recurrence, zones
 from scheduler.queries.occurrences import when
 from scheduler.queries.weekdays import NTH_WEEKDAY
 
@@ -66,11 +66,15 @@ def dates(event: Event, now: datetime) -> Dates:
 
 def seasons(event: Event) -> list[Season]:
     """Return the hours of a series' meetings in every city, as far as they keep to its rule."""
-    kept = [when(r) for r in event.occurrences if r.status == "scheduled" and not r.moved]
+    kept = [r for r in event.occurrences if r.timed and r.status == "scheduled" and not r.moved]
+    clocks = sorted({zone for zone in (event.zone, *(c.zone for c in event.cities)) if zone})
+    # Only where a clock has changed is it worth looking at what all of them show.
+    parts = [list(group) for _, group in groupby(kept, key=lambda row: _offsets(row, clocks))]
     found = []
-    for _, group in groupby((each for each in kept if each.timed), key=_hours):
-        meetings = list(group)
-        found.append(Season(meetings[0].first, meetings[-1].first, meetings[0].rows))
+    for _, group in groupby(((when(part[0]), part[-1]) for part in parts), key=_hours):
+        same = list(group)
+        first, last = same[0][0], same[-1][1]
+        found.append(Season(first.first, last.start_date, first.rows))
     return found
 
 
@@ -98,9 +102,14 @@ def rule_words(rule: Rule, start: date) -> str:
     return f"{how_often(rule, start)}{_until_when(rule)}"
 
 
-def _hours(shown: When) -> list[tuple[object, ...]]:
+def _offsets(row: Occurrence, clocks: list[str]) -> list[object]:
+    """Return how far each clock is from UTC, and the hour by the series' own."""
+    return [row.start_time, *(zones.offset(row.start_utc, zone) for zone in clocks)]
+
+
+def _hours(part: tuple[When, Occurrence]) -> list[tuple[object, ...]]:
     """Return what is the same in all meetings of a season."""
-    return [(row.place.name, row.start.time(), row.day_shift) for row in shown.rows]
+    return [(row.place.name, row.start.time(), row.day_shift) for row in part[0].rows]
 
 
 def how_often(rule: Rule, start: date) -> str:

@@ -1,8 +1,7 @@
-"""How an hour suits the cities: night, outside office hours, a closed day, a day off, a bridge.
+"""Which hours of an event's own day suit every city: those within everybody's office hours.
 
-Decides what is said about a time before anybody is invited to it, and which hours of that day
-lie within everybody's office hours. Cities that read the same are told in one line. Decides
-nothing for the organizer: a bad hour is a remark, never a refusal.
+Decides how few of them are offered, and how they read on every clock. What speaks against an
+hour is the conflicts' business; which hour of many days is fairest, the slot finder's.
 """
 
 from __future__ import annotations
@@ -24,19 +23,7 @@ if TYPE_CHECKING:
     from scheduler.models import City, Event
 
 STEP = timedelta(minutes=30)
-MOST_DAYS = 31
 MOST_STARTS = 3
-KINDS = ("night", "day_off", "closed", "outside", "bridge")
-"""What may be said of an hour, the gravest first."""
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something about the time in one or several cities, in the current language."""
-
-    kind: str
-    """night, day_off, closed, outside or bridge: the gravest first."""
-    words: str
 
 
 @dataclass(frozen=True)
@@ -47,16 +34,6 @@ class Start:
     """On the clock of the event's zone."""
     words: str
     """„10:00 ч. София / 16:00 ч. Сеул“."""
-
-
-def remarks(event: Event) -> list[Remark]:
-    """Return what is to be said of an event's time, the gravest first; of dates the days off."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for city in _announced(event):
-        for key in _timed(event, city) if event.timed else _dated(event, city):
-            found.setdefault(key, []).append(i18n.pick(city.name))
-    ordered = sorted(found, key=lambda key: KINDS.index(key[0]))
-    return [Remark(key[0], _words(*key, ", ".join(found[key]))) for key in ordered]
 
 
 def common_starts(event: Event) -> list[Start]:
@@ -76,66 +53,6 @@ def common_starts(event: Event) -> list[Start]:
 
 def _announced(event: Event) -> list[City]:
     return [city for city in event.cities if city.announced]
-
-
-def _timed(event: Event, city: City) -> Iterator[tuple[str, str]]:
-    end = event.end_utc if event.end_date is not None else None
-    row = timeblock.rows(event.start_utc, end, [timeblock.Place("", city.zone or "UTC")])[0]
-    times = i18n.time_range(row.start.time(), (row.end or row.start).time())
-    if row.end is None:
-        times = i18n.time_words(row.start.time())
-    if row.night:
-        yield "night", times
-    calendar, day = calendar_of(city), row.start.date()
-    yield from _on_day(calendar, day)
-    spans = calendar.hours_on(day)
-    if not row.night and spans and not within(spans, row.start, row.end or row.start):
-        yield "outside", times
-
-
-def _on_day(calendar: Calendar, day: date) -> Iterator[tuple[str, str]]:
-    """Give what is to be said of a date in a city, whatever the hour."""
-    holiday = calendar.find_day_off(day)
-    if holiday:
-        yield "day_off", i18n.pick(holiday.names)
-    elif calendar.hours and not calendar.is_working(day):
-        yield "closed", i18n.weekday_words(day)
-    elif calendar.is_bridge(day):
-        yield "bridge", ""
-
-
-def _dated(event: Event, city: City) -> Iterator[tuple[str, str]]:
-    """Days matter where the event takes place; without a host, in every city."""
-    if event.host_city is not None and city.id != event.host_city.id:
-        return
-    span = min((event.last_date - event.start_date).days + 1, MOST_DAYS)
-    last = event.start_date + timedelta(days=span - 1)
-    calendar = calendar_of(city)
-    for day, holiday in calendar.days_off(event.start_date, last).items():
-        name = i18n.pick(holiday.names)
-        yield "day_off", f"{i18n.date_no_year(day)}: {name}" if span > 1 else name
-    for day in calendar.bridge_days(event.start_date, last):
-        yield "bridge", i18n.date_no_year(day) if span > 1 else ""
-
-
-def _words(kind: str, detail: str, cities: str) -> str:
-    if kind == "night":
-        return i18n.gettext("%(city)s: %(time)s, night", city=cities, time=detail)
-    if kind == "day_off":
-        return i18n.gettext("%(city)s: day off (%(name)s)", city=cities, name=detail)
-    if kind == "closed":
-        return i18n.gettext("%(city)s: %(day)s, the office is closed", city=cities, day=detail)
-    if kind == "bridge":
-        return _bridge(detail, cities)
-    return i18n.gettext("%(city)s: %(time)s, outside office hours", city=cities, time=detail)
-
-
-def _bridge(day: str, cities: str) -> str:
-    if not day:
-        return i18n.gettext("%(city)s: the one working day between two days off", city=cities)
-    return i18n.gettext(
-        "%(city)s: %(day)s is the one working day between two days off", city=cities, day=day
-    )
 
 
 def _starts(day: date, zone: str) -> Iterator[tuple[datetime, datetime]]:

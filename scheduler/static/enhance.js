@@ -24,7 +24,8 @@ document.addEventListener("click", async (event) => {
 });
 
 // form data-echo="url" data-echo-to="id": what the server understood, while it is being typed;
-// only what stands in [data-echoes] (a field, or a fieldset or div around fields) is sent.
+// only what stands in [data-echoes] (a field, or a fieldset or div around fields) is sent. What is
+// ticked in the answer stays ticked, and a part of it with data-into="id" goes to that place.
 for (const form of document.querySelectorAll("form[data-echo]")) {
   const target = document.getElementById(form.dataset.echoTo);
   let timer;
@@ -35,12 +36,16 @@ for (const form of document.querySelectorAll("form[data-echo]")) {
     const body = new URLSearchParams();
     for (const part of form.querySelectorAll("[data-echoes]")) {
       for (const field of part.matches("fieldset, div") ? part.querySelectorAll("[name]") : [part]) {
-        if (!["checkbox", "radio"].includes(field.type) || field.checked) body.append(field.name, field.value);
+        if (!["checkbox", "radio"].includes(field.type) || field.checked) body.append(field.name, field.value.slice(0, 200));
       }
     }
     try {
       const answer = await fetch(`${form.dataset.echo}?${body}`, { signal: running.signal });
-      if (answer.ok) target.innerHTML = await answer.text();
+      if (!answer.ok) return;
+      const ticked = [...target.querySelectorAll(":checked")].map((box) => box.value);
+      target.innerHTML = await answer.text();
+      for (const box of target.querySelectorAll("[type=checkbox]")) box.checked = ticked.includes(box.value);
+      for (const part of target.querySelectorAll("[data-into]")) document.getElementById(part.dataset.into)?.replaceChildren(...part.childNodes);
     } catch { /* the next change asks again */ }
   };
   form.addEventListener("input", (event) => {

@@ -15,7 +15,8 @@ from flask import render_template
 from scheduler import i18n
 from scheduler.actions import policy
 from scheduler.actions.policy import declare
-from scheduler.queries import changes, managing, polls
+from scheduler.core.conflicts import KINDS
+from scheduler.queries import changes, conflicts, managing, polls
 from scheduler.queries import history as reads
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
@@ -33,6 +34,14 @@ VERBS = {
     "answer": i18n.lazy("answered the invitation"),
     "change": i18n.lazy("changed"),
     "cancel": i18n.lazy("cancelled the event"),
+    "change_one": i18n.lazy("changed one meeting of the series"),
+    "cancel_one": i18n.lazy("cancelled one meeting of the series"),
+    "restore_one": i18n.lazy("put a cancelled meeting of the series back"),
+    "cancel_following": i18n.lazy("cancelled a meeting of the series and all that follow"),
+    "split": i18n.lazy("let the series go on as another one"),
+    "continue": i18n.lazy("let this series continue an earlier one"),
+    "acknowledge": i18n.lazy("took note of conflicts"),
+    "take back": i18n.lazy("put conflicts up for review again"),
     "rezone": i18n.lazy("put the event on new rules of a time zone"),
     "notice": i18n.lazy("told of a change of the clocks"),
     "register": i18n.lazy("registered for a visit"),
@@ -214,6 +223,15 @@ def _rezoned(details: dict[str, Any]) -> list[str]:
     return [*found, _people_told(int(details.get("told") or 0))]
 
 
+def _conflicts(details: dict[str, Any]) -> list[str]:
+    """Return which kinds of conflicts they were."""
+    return [conflicts.kind_words(kind) for kind in KINDS if kind in details.get("conflicts", {})]
+
+
+def _of_meeting(details: dict[str, Any]) -> list[str]:
+    return [i18n.gettext("the meeting of %(date)s", date=_moment(details.get("original")))]
+
+
 def _changed(changed: dict[str, Any], texts: list[str]) -> list[str]:
     """Return what changed. `texts` names the texts that did, by language: "title.bg"."""
     named = {*changed, *(text.partition(".")[0] for text in texts)}
@@ -254,7 +272,14 @@ DETAILS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "invite": lambda details: [_invited(int(details.get("invited") or 0))],
     "cancel": lambda details: [_people_told(int(details.get("told") or 0))],
     "change": lambda details: _changed(details.get("changes") or {}, details.get("texts") or []),
+    "change_one": lambda details: [
+        *_of_meeting(details),
+        *_changed(details.get("changes") or {}, details.get("texts") or []),
+    ],
+    **dict.fromkeys(("cancel_one", "restore_one", "cancel_following", "split"), _of_meeting),
     "answer": _answered,
+    "acknowledge": _conflicts,
+    "take back": _conflicts,
     "rezone": _rezoned,
     "notice": _noticed,
     "open poll": lambda details: [_asked(int(details.get("asked") or 0))],

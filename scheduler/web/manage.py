@@ -14,18 +14,25 @@ from flask import render_template, request
 from scheduler import clock
 from scheduler.actions import inviting, scheduling
 from scheduler.actions.policy import declare
-from scheduler.queries import managing, outbox, polls, roster, shifts, suitability
+from scheduler.queries import agenda, conflicts, managing, outbox, polls, roster, series, shifts
 from scheduler.queries.occurrences import when
 from scheduler.web import desk, history
 from scheduler.web.blueprint import pages
+from scheduler.web.door import get_me
 from scheduler.web.planning.fields import visibility_words
+from scheduler.web.series import meetings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from scheduler.models import Event, Invitation, Programme
+    from scheduler.queries.conflicts import Conflict
     from scheduler.queries.occurrences import When
+
+MOST_SAID = 3
+AT_THE_TEXTS = {"translation_missing", "translation_outdated"}
+"""What the marks of an event's languages say already."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,10 @@ class Entry:
 
     event: Event
     when: When
-    remarks: list[suitability.Remark]
+    remarks: list[Conflict]
+    """What speaks against it and is not noted yet: the gravest few, without translations."""
+    pressing: int
+    """How many serious conflicts are not noted."""
     missing: list[str]
     """The languages in which some text is missing."""
 
@@ -81,13 +91,13 @@ def manage_event(slug: str) -> str:
 def programme_page(programme: Programme, now: datetime) -> str:
     """Return a programme's page: what is to be done, or what is over if the address asks."""
     over = request.args.get("show") == "past"
-    coming = [] if over else _entries(managing.coming(programme, now=now))
+    coming = [] if over else _entries(managing.coming(programme, now=now), now)
     return render_template(
         "manage/programme.html",
         programme=programme,
         accent=programme.accent,
-        over=_past(managing.over(programme, now=now)) if over else None,
-        drafts=[] if over else _entries(managing.drafts(programme)),
+        over=_past(managing.over(programme, now=now), now) if over else None,
+        drafts=[] if over else _entries(managing.drafts(programme), now),
         coming=coming,
         attention=[entry for entry in coming if _waits(entry)],
         clock_changes=shifts.of_programme(programme, now=now, public=False),
@@ -100,14 +110,18 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
     plan, programme = scheduling.plan_of(event), event.programme
     audience, invited = inviting.audience(event), managing.invited_numbers(event)
     newcomers = [person for person in audience if person.id not in invited]
+    current = series.current(event, now)
+    against = conflicts.of_event(event, now=now, reader=get_me())
     return {
         "event": event,
         "accent": programme.accent,
-        "occurrence": when(event),
+        "occurrence": when(current),
+        "meetings": meetings_of(event, now),
         "over": event.until_utc <= now,
         "clock_changes": shifts.of_event(event, now=now),
         "other_clocks": shifts.other_clocks(event, now=now),
-        "remarks": suitability.remarks(event) if event.until_utc > now else [],
+        "conflicts": against,
+        "remarks": _remarks(against),
         "polls": polls.undecided_about(event),
         "missing": scheduling.missing_for_publishing(plan, programme),
         "untranslated": scheduling.untranslated(plan, programme),
@@ -124,15 +138,31 @@ def event_content(event: Event, now: datetime) -> dict[str, Any]:
     }
 
 
-def _entries(events: Iterable[Event]) -> list[Entry]:
+def _entries(events: Sequence[Event], now: datetime) -> list[Entry]:
+    """Return events in the order of their next dates, a series once."""
+    shown = [(event, series.current(event, now)) for event in agenda.with_dates(events)]
+    found = conflicts.of_events(events, now=now, reader=get_me())
     return [
-        Entry(event, when(event), suitability.remarks(event), _missing(event)) for event in events
+        _entry(event, when(date), found[event.id])
+        for event, date in sorted(shown, key=lambda pair: (pair[1].start_utc, pair[0].id))
     ]
 
 
-def _past(events: Iterable[Event]) -> list[Entry]:
-    """Return what is over: nothing can be said of its hour that would still help."""
-    return [Entry(event, when(event), [], _missing(event)) for event in events]
+def _entry(event: Event, date: When, found: list[Conflict]) -> Entry:
+    pressing = sum(one.is_pressing for one in found)
+    return Entry(event, date, _remarks(found)[:MOST_SAID], pressing, _missing(event))
+
+
+def _remarks(found: list[Conflict]) -> list[Conflict]:
+    """Return what another time or place would mend, as far as nobody knows of it yet."""
+    return [one for one in found if one.acknowledged is None and one.kind not in AT_THE_TEXTS]
+
+
+def _past(events: Sequence[Event], now: datetime) -> list[Entry]:
+    """Return what is over, the last first: no word on its hour would still help."""
+    shown = [(event, series.current(event, now)) for event in agenda.with_dates(events)]
+    ordered = sorted(shown, key=lambda pair: pair[1].start_utc, reverse=True)
+    return [Entry(event, when(date), [], 0, _missing(event)) for event, date in ordered]
 
 
 def _missing(event: Event) -> list[str]:
@@ -142,7 +172,7 @@ def _missing(event: Event) -> list[str]:
 
 
 def _waits(entry: Entry) -> bool:
-    return bool(entry.missing) or entry.event.status == "tentative"
+    return bool(entry.missing or entry.pressing) or entry.event.status == "tentative"
 
 
 def _answers(event: Event) -> list[Answers]:

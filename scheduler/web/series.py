@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.models import Event
-    from scheduler.queries.series import Dates, Season
+    from scheduler.queries.series import Dates
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,6 @@ class Meetings:
     """The meetings of one series, and the series beside it, as far as the reader may see them."""
 
     dates: Dates
-    seasons: list[Season]
     earlier: Event | None
     later: list[Event]
 
@@ -33,7 +32,6 @@ def meetings_of(event: Event, now: datetime) -> Meetings | None:
         return None
     return Meetings(
         dates=series.dates(event, now),
-        seasons=series.seasons(event),
         earlier=earlier if earlier and policy.may(me(), "event.see", earlier) else None,
         later=[each for each in splits.later(event) if policy.may(me(), "event.see", each)],
     )

@@ -102,6 +102,16 @@ def test_corrected_days_are_told_by_their_name(world: World) -> None:
     }
 
 
+def test_a_working_saturday_has_hours_to_be_outside_of(world: World) -> None:
+    with transaction():
+        world.sofia.corrections = world.seoul.corrections = {"2027-03-13": {"off": False}}
+    assert words(at(world, datetime(2027, 3, 13, 18))) == [
+        "Seoul: 01:00–02:00, night",
+        "Seoul: Sunday, the office is closed",
+        "Sofia: 18:00–19:00, outside office hours",
+    ]
+
+
 def test_it_is_said_in_the_readers_language_whenever_it_is_asked(world: World) -> None:
     [conflict] = conflicts.of_event(at(world, datetime(2027, 3, 3, 9)), now=NOW)
     with i18n.speaking("bg"):

@@ -63,13 +63,13 @@ def test_drafts_come_first_with_what_is_wrong_with_their_hour(
 
 def test_what_needs_attention_is_named(elena: FlaskClient, world: World) -> None:
     world.published(description={"bg": "Само на български."})
-    event = world.draft(title={"bg": "Може би", "en": "Perhaps"})
+    event = world.draft(title={"bg": "Може би", "en": "Perhaps"}, **NIGHT)
     with transaction():
         scheduling.publish(event, by=world.elena, now=NOW, invite=False, tentative=True)
     text = said(elena.get("/en/manage"))
     attention = text[text.index("Needs attention") : text.index("Coming")]
     assert "District heating : missing English" in attention
-    assert "Perhaps : tentative" in attention
+    assert "Perhaps : tentative 1 serious conflict" in attention
 
 
 def test_what_is_over_or_cancelled_stands_apart(elena: FlaskClient, world: World) -> None:

@@ -14,7 +14,8 @@ from flask import render_template, request, url_for
 from scheduler import clock, errors, i18n
 from scheduler.actions.policy import declare
 from scheduler.core import dates, zones
-from scheduler.queries import slots, suitability
+from scheduler.core.slots.asking import LEAST_CITIES
+from scheduler.queries import conflicts, slots
 from scheduler.queries.occurrences import when
 from scheduler.web import desk, filters
 from scheduler.web.blueprint import pages
@@ -64,6 +65,8 @@ def planner(slug: str) -> ResponseReturnValue:
     event = _event(programme)
     asked = completed(request.args, programme, event, get_me(), clock.now())
     form, known = planner_form(programme, asked), slots.members(programme)
+    if "from" not in request.args and len(asked.getlist("city")) < LEAST_CITIES:
+        return _page(programme, event, form, known)
     try:
         finding = slots.find(programme, read(form, event), known, now=clock.now())
     except errors.Invalid as refusal:
@@ -98,7 +101,7 @@ def _page(
         accent=programme.accent,
         event=event,
         now=when(event) if event else None,
-        remarks=suitability.remarks(event) if event else [],
+        remarks=conflicts.of_time(event) if event else [],
         form=form,
         people=_people(programme, form, known),
         asked="from" in request.args,

@@ -1,8 +1,8 @@
 """The echo: what the server understood of the time, in every city, before anything is saved.
 
-Decides what is said beside the fields while they are being filled in: the time block, remarks
-on nights and office hours, better hours, which of two equal hours is meant, and what could not
-be read. An event that exists nowhere yet is shown by the same block as any other.
+Decides what is said beside the fields while they are being filled in: the time block, what
+speaks against the event, better hours, which of two equal hours is meant, and what could not be
+read. An event that exists nowhere yet is shown by the same block as any other.
 """
 
 from __future__ import annotations
@@ -16,22 +16,30 @@ from scheduler.actions.scheduling.plan import write
 from scheduler.core import zones
 from scheduler.core.timeblock import offset_words
 from scheduler.models import Event
-from scheduler.queries import suitability
+from scheduler.queries import conflicts, suitability
 from scheduler.queries.occurrences import When, when
+from scheduler.web.conflicts import asked
+from scheduler.web.door import get_me
+from scheduler.web.planning import repeating
+from scheduler.web.planning.outlook import Outlook, find_outlook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scheduler.actions.scheduling import Plan
     from scheduler.models import Programme
+    from scheduler.queries.conflicts import Conflict
     from scheduler.web.forms import PageForm
     from scheduler.web.planning.reading import Reading
 
 TIMES = {
     *("", "start", "end", "zone", "timing", "anchor", "other_zone"),
     *("start_date", "start_time", "end_date", "end_time"),
+    *repeating.FIELDS,
 }
 """The fields whose refusals the echo tells; "" is a refusal of the days as a whole."""
+OF_HOURS = {"night", "day_off", "closed", "outside_hours"}
+"""What an hour within everybody's office hours is free of."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +47,29 @@ class Echo:
     """What is said of a time that is not saved yet."""
 
     occurrence: When | None = None
-    remarks: list[suitability.Remark] = field(default_factory=list)
+    outlook: Outlook | None = None
+    """Where it is a series: all of its meetings."""
+    conflicts: list[Conflict] = field(default_factory=list)
+    ticked: set[str] = field(default_factory=set)
+    """The keys of those that somebody is about to take note of."""
+    mendable: bool = False
+    """Whether another hour of that day may suit the cities better."""
     starts: list[suitability.Start] = field(default_factory=list)
     refusals: list[errors.Refusal] = field(default_factory=list)
     empty: bool = False
     """Nothing has been typed yet."""
     told: bool = False
     """The fields say already what is wrong."""
+
+    @property
+    def pressing(self) -> int:
+        """How many serious conflicts nobody has taken note of."""
+        return sum(one.is_pressing for one in self.conflicts)
+
+    @property
+    def suits(self) -> bool:
+        """Whether every hour lies within office hours in every city."""
+        return not any(one.kind in OF_HOURS for one in self.conflicts)
 
     @property
     def neighbours(self) -> list[tuple[str, datetime]]:
@@ -58,18 +82,44 @@ class Echo:
         ]
 
 
-def echo(reading: Reading, programme: Programme, *, told: bool = False) -> Echo:
-    """Return what is said of the time that was read; `told` where fields say what is wrong."""
+def echo(
+    reading: Reading,
+    programme: Programme,
+    stored: Event | None = None,
+    *,
+    told: bool = False,
+) -> Echo:
+    """Return what is said of the time that was read; `told` where fields say what is wrong.
+
+    `stored` is the event that is changed, which is no conflict to itself.
+    """
     wrong = [refusal for refusal in reading.refusals if (refusal.field or "") in TIMES]
-    if wrong or not reading.has_start:
-        said = [refusal for refusal in wrong if not isinstance(refusal, errors.Missing)]
+    said = [refusal for refusal in wrong if not isinstance(refusal, errors.Missing)]
+    once = [refusal for refusal in wrong if refusal.field not in repeating.FIELDS]
+    if once or not reading.has_start:
         return Echo(refusals=said, empty=True, told=told)
-    event = imagined(reading.plan, programme)
-    remarks = suitability.remarks(event)
+    # Of a series that cannot be read, the first meeting is still shown.
+    event = imagined(replace(reading.plan, rule="") if wrong else reading.plan, programme)
     # No other hour makes a bridge day another day.
-    mendable = any(remark.kind != "bridge" for remark in remarks)
-    starts = suitability.common_starts(event) if mendable else []
-    return Echo(when(event), remarks, starts)
+    mendable = any(one.kind != "bridge_day" for one in conflicts.of_time(event))
+    return Echo(
+        occurrence=when(event),
+        outlook=find_outlook(event),
+        conflicts=_conflicts(event, stored),
+        ticked=asked(),
+        mendable=mendable,
+        starts=suitability.common_starts(event) if mendable else [],
+        refusals=said,
+        told=told,
+    )
+
+
+def _conflicts(event: Event, stored: Event | None) -> list[Conflict]:
+    """Return what speaks against an event that is typed, but for what its fields say already."""
+    one_meeting = stored is not None and stored.repeats and not event.repeats
+    left_out = {"translation_missing"} | ({"translation_outdated"} if one_meeting else set())
+    found = conflicts.of_draft(event, stored, reader=get_me())
+    return [one for one in found if one.kind not in left_out]
 
 
 def imagined(plan: Plan, programme: Programme) -> Event:
@@ -84,6 +134,7 @@ def imagined(plan: Plan, programme: Programme) -> Event:
     )
     event = Event(programme=programme)
     write(shown, event, programme)
+    event.kind = plan.kind
     return event
 
 

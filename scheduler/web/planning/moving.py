@@ -21,10 +21,12 @@ from scheduler.queries import managing, outbox
 from scheduler.queries.occurrences import when
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
+from scheduler.web.conflicts import note
 from scheduler.web.door import form_checks_csrf, get_me
 from scheduler.web.forms import REFUSED, PageForm, put, refused
 from scheduler.web.planning import echoing, saving
 from scheduler.web.planning.filling import typed
+from scheduler.web.planning.offered import find_offered
 from scheduler.web.planning.reading import Reader, Reading, at, checked
 
 if TYPE_CHECKING:
@@ -47,11 +49,12 @@ class MoveForm(PageForm):
 @pages.get("/manage/events/<slug>/time")
 @declare("manage")
 def move_event(slug: str) -> ResponseReturnValue:
-    """Show when an event is, and ask for another time."""
+    """Show when an event is, and ask for another time; the address may bring one along."""
     event = _event(slug)
-    day, hour = typed(scheduling.plan_of(event).start)
-    form = MoveForm(data={"start_date": day, "start_time": hour, "version": event.version})
-    return _page(form, event)
+    if event.repeats:
+        return _to_meetings(slug)
+    data = {"version": event.version} | (_offered(event) or _stored(event))
+    return _page(MoveForm(data=data), event)
 
 
 @pages.post("/manage/events/<slug>/time")
@@ -60,6 +63,8 @@ def move_event(slug: str) -> ResponseReturnValue:
 def move_event_to(slug: str) -> ResponseReturnValue:
     """Move an event, or show what the new time would be."""
     event, form = _event(slug), MoveForm()
+    if event.repeats:
+        return _to_meetings(slug)
     reading = _reading(form, event)
     if saving.only_looks():
         return _look(form, event, reading)
@@ -74,8 +79,28 @@ def move_echo(slug: str) -> str:
     """Answer with a fragment: the new time in every city."""
     event = _event(slug)
     reading = _reading(MoveForm(formdata=request.args), event)
-    said = echoing.echo(reading, event.programme)
-    return render_template("planning/_echo.html", echo=said)
+    said = echoing.echo(reading, event.programme, event)
+    return render_template("planning/_echo.html", echo=said, live=True)
+
+
+def _to_meetings(slug: str) -> ResponseReturnValue:
+    """Lead to the meetings of a series, each of which is moved by itself."""
+    return redirect(url_for("web.manage_event", slug=slug) + "#meetings", 303)
+
+
+def _stored(event: Event) -> dict[str, str]:
+    day, hour = typed(scheduling.plan_of(event).start)
+    return {"start_date": day, "start_time": hour}
+
+
+def _offered(event: Event) -> dict[str, str] | None:
+    """Return the time of the address on the event's own clock, or None if there is none."""
+    offered = find_offered(event.programme)
+    if offered is None or event.zone is None or not event.timed:
+        return None
+    wall, fold = offered.wall(event.zone)
+    day, hour = typed(wall)
+    return {"start_date": day, "start_time": hour, "fold": str(fold)}
 
 
 def _move(form: MoveForm, event: Event, reading: Reading) -> ResponseReturnValue:
@@ -87,6 +112,7 @@ def _move(form: MoveForm, event: Event, reading: Reading) -> ResponseReturnValue
             moved = scheduling.move(
                 event, plan.start, version=version, by=get_me(), now=clock.now(), fold=plan.fold
             )
+            note(event)
             told = desk.on_their_way(outbox.written(event, after=before))
     except errors.EditedMeanwhile:
         return _overtaken(form, event)
@@ -133,7 +159,7 @@ def _page(form: MoveForm, event: Event, *, status: int = 200) -> ResponseReturnV
         "form": form,
         "event": event,
         "occurrence": when(event),
-        "echo": echoing.echo(reading, event.programme, told=bool(form.errors)),
+        "echo": echoing.echo(reading, event.programme, event, told=bool(form.errors)),
         "twice": echoing.offer_folds(form, reading),
         "invited": managing.open_invitations(event),
         "clock": desk.clock_of_event(event),

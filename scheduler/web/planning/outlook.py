@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scheduler.queries.occurrences import When
     from scheduler.queries.series import Season
 
-FIRST, MOST = 6, 60
+FIRST, MOST = 6, 36
 """How many meetings are shown at once, and how many at all."""
 MOST_GAPS = 6
 
