@@ -65,6 +65,20 @@ def take_back(
     return _recorded("take back", event, found, by=by, now=now)
 
 
+def carry_over(event: Event, into: Event) -> None:
+    """Let what is known of an event be known of the one that continues it, by whom and since when.
+
+    A part of the verb that splits a series, which has asked whether that is allowed.
+    """
+    rows = db.session.scalars(
+        sa.select(Acknowledgement).where(Acknowledgement.event_id == event.id)
+    ).all()
+    db.session.add_all(
+        Acknowledgement(event_id=into.id, key=row.key, person_id=row.person_id, at=row.at)
+        for row in rows
+    )
+
+
 def _meant(
     event: Event, keys: Collection[str], now: datetime
 ) -> list[tuple[Conflict, Sequence[str]]]:

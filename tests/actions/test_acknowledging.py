@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scheduler import errors
-from scheduler.actions import acknowledging, scheduling
+from scheduler.actions import acknowledging, repeating, scheduling
 from scheduler.actions.scheduling.plan import plan_of
 from scheduler.db import db, transaction
 from scheduler.models import Acknowledgement, Event, Person
@@ -171,3 +171,19 @@ def test_one_matter_of_several_is_known_by_itself(world: World) -> None:
     assert "day_off:sofia:2027-05-06" not in [
         key for one in conflicts.of_event(event, now=NOW) if one.is_pressing for key in one.keys
     ]
+
+
+def test_a_series_that_goes_on_keeps_what_is_known(world: World) -> None:
+    event = world.draft(**LATE, rule="FREQ=WEEKLY;COUNT=4")
+    acknowledge(event, keys(event), world.elena)
+    third = event.occurrences[2].original
+    into_room = replace(repeating.plan_from(event, third), venue={"bg": "Зала", "en": "Hall"})
+    with transaction():
+        into = repeating.change_following(
+            event, third, into_room, version=event.version, by=world.elena, now=LATER
+        )
+    assert into is not event
+    assert pressing(into) == []
+    assert {
+        one.acknowledged.person for one in conflicts.of_event(into, now=NOW) if one.acknowledged
+    } == {world.elena}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler import errors
-from scheduler.actions import inviting, recording
+from scheduler.actions import acknowledging, inviting, recording
 from scheduler.actions.policy import require
 from scheduler.actions.repeating.finding import get_coming
 from scheduler.actions.scheduling import checking, occurring, verbs, versions
@@ -63,6 +63,7 @@ def change_following(
     if not expected.differences(plan.settled()):
         return event
     into = _continued(event, row, plan, now=now)
+    acknowledging.carry_over(event, into)
     recording.record("split", event, by=by, now=now, original=plain(original), into=into.uid)
     recording.record("continue", into, by=by, now=now, earlier=event.uid, plan=plan.facts())
     before = _end_before(event, row, now=now)
