@@ -32,6 +32,7 @@ OPERATIONS = {
     "publishEvent": "POST /api/v1/events/{uid}/publication",
     "listOccurrences": "GET /api/v1/occurrences",
     "acknowledgeConflicts": "POST /api/v1/events/{uid}/acknowledgements",
+    "findSlots": "GET /api/v1/programmes/{slug}/slots",
     "register": "POST /api/v1/events/{uid}/registrations",
     "getRegistration": "GET /api/v1/registrations/{id}",
     "listRegistrations": "GET /api/v1/events/{uid}/registrations",
@@ -135,7 +136,7 @@ def attempt(
     registration = Script(app.test_client()).write(
         "POST", f"/events/{visit.uid}/registrations", ANA
     )
-    known = {"uid": visit.uid, "id": registration.json["id"]}
+    known = {"uid": visit.uid, "id": registration.json["id"], "slug": "sofia-seoul"}
     headers = {"Authorization": f"Bearer {script_of(world.admin).token}"}
     schema = schemathesis.openapi.from_wsgi(
         "/api/openapi.json", lambda environ, start: Context().run(app, environ, start)

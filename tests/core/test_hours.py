@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from scheduler.core.hours import Office, office_state, parse_hours, within
+from scheduler.core.hours import Office, office_state, parse_hours, parse_spans, within
 from scheduler.errors import HoursUnreadable
 
 read = datetime.fromisoformat
@@ -105,3 +105,24 @@ def test_an_office_without_hours_is_closed_without_an_end():
 )
 def test_a_meeting_lies_within_one_span_or_it_does_not(start, end, inside):
     assert within(usual(read(start)), read(start), read(end)) is inside
+
+
+@pytest.mark.parametrize(
+    ("typed", "spans"),
+    [
+        ("8-12, 13:00–17:30", [(time(8), time(12)), (time(13), time(17, 30))]),
+        (" 08.30 ч. — 17 ч. ", [(time(8, 30), time(17))]),
+        ("7-8;9-10", [(time(7), time(8)), (time(9), time(10))]),
+    ],
+)
+def test_hours_of_a_day_are_read_as_they_are_typed(typed, spans):
+    assert parse_spans(typed) == spans
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "8", "8-", "-8", "8-8", "17-9", "8-12, 11-17", "8-12,", "8-24", "x-y", "8-12-17"]
+)
+def test_hours_of_a_day_that_cannot_be_are_refused(typed):
+    with pytest.raises(HoursUnreadable) as refused:
+        parse_spans(typed, field="acceptable")
+    assert refused.value.field == "acceptable"

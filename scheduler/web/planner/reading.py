@@ -49,7 +49,7 @@ def read(form: PlannerForm, event: Event | None) -> Wish:
         step=_number(form.step.data),
         notice=notice or 0,
         most=MOST_OFFERED,
-        people=[_number(typed) for typed in form.people.data or ()],
+        people=[_number(typed) for typed in form.people.data or () if typed],
         # Whoever takes a city out of the list need not choose another clock first.
         anchor=form.anchor.data if form.anchor.data in cities else "",
         preferred=preferred,
