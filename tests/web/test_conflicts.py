@@ -277,3 +277,17 @@ def test_one_meeting_of_a_series_is_noted_by_itself(elena: FlaskClient, world: W
     text = said(elena.get(page(event)))
     assert "1 noted Seoul: 01:30–02:30, night (Thu, 18 March)" in text
     assert "serious Seoul: 01:00–02:00, night (Thu, 11 March; Thu, 25 March) I know" in text
+
+
+def test_of_many_the_gravest_are_said_and_the_rest_folds_away(
+    elena: FlaskClient, world: World
+) -> None:
+    for minute in range(6):
+        world.published(start=datetime(2027, 3, 10, 10, minute), invite=True)
+    event = world.draft()
+    found = conflicts.of_event(event, now=NOW, reader=world.elena)
+    assert len(found) > 8
+    for path in ("", "/edit"):
+        answer = elena.get(page(event, path))
+        assert f"and {len(found) - 8} more" in said(answer)
+        assert said(answer).count("See that event") == len([one for one in found if one.other])
