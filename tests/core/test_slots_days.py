@@ -64,17 +64,22 @@ def _plainly(question):
 
 @given(question=questions())
 def test_it_is_what_judging_every_slot_finds(question):
-    assert slots.best_of_days(question) == _plainly(question)
+    search, plainly = slots.Search(question), _plainly(question)
+    assert search.best_of_days(question.first, question.last) == plainly
+    second = question.first + timedelta(days=1)
+    only = {day: slot for day, slot in plainly.items() if day == second}
+    assert search.best_of_days(second, second) == only
 
 
 def test_days_that_are_too_near_have_none():
     parties = [_party("sofia", "Europe/Sofia"), _party("seoul", "Asia/Seoul")]
     late = datetime(2027, 1, 1, tzinfo=UTC)
-    assert slots.best_of_days(Question(parties, "Europe/Sofia", FIRST, FIRST, 60, late)) == {}
+    search = slots.Search(Question(parties, "Europe/Sofia", FIRST, FIRST, 60, late))
+    assert search.best_of_days(FIRST, FIRST) == {}
 
 
 def test_what_has_no_answer_is_refused():
     parties = [_party("sofia", "Europe/Sofia"), _party("seoul", "Asia/Seoul")]
     now, before = datetime(2026, 1, 1, tzinfo=UTC), FIRST - timedelta(days=1)
     with pytest.raises(LastBeforeFirst):
-        slots.best_of_days(Question(parties, "Europe/Sofia", FIRST, before, 60, now))
+        slots.Search(Question(parties, "Europe/Sofia", FIRST, before, 60, now))

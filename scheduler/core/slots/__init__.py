@@ -33,7 +33,7 @@ is no better for the worst city than the best single slot; so two cities alone n
 """
 
 from scheduler.core.slots.asking import burdens, check
-from scheduler.core.slots.finding import best_of_days, find, judge
+from scheduler.core.slots.finding import Search, find, judge
 from scheduler.core.slots.values import (
     Answer,
     Burden,
@@ -57,8 +57,8 @@ __all__ = [
     "Question",
     "Reading",
     "Reason",
+    "Search",
     "Slot",
-    "best_of_days",
     "burdens",
     "check",
     "find",

@@ -22,39 +22,53 @@ if TYPE_CHECKING:
 _EPOCH = date(1970, 1, 1)
 
 
+class Search:
+    """A question all of whose slots are judged: it has an answer, and a best slot for each date.
+
+    Raises what `check` raises.
+    """
+
+    def __init__(self, question: Question) -> None:
+        asking.check(question)
+        self.question, self.burdens = question, asking.burdens(question)
+        self.board = lay(question, self.burdens)
+        self.ranking = Ranking(self.board) if self.board else None
+
+    def answer(self) -> Answer:
+        """Return the fairest slots of the range; none where the notice leaves none."""
+        question, board, ranking = self.question, self.board, self.ranking
+        meetings, left_out = asking.remembered(question), tuple(question.left_out)
+        if board is None or ranking is None:
+            return Answer(burdens=self.burdens, meetings=meetings, left_out=left_out)
+        has_common = board.has_common
+        return Answer(
+            slots=tuple(map(board.slot, ranking.best(question.most))),
+            has_common=has_common,
+            least_bad=ranking.least_bad,
+            pair=None if has_common else find_pair(board, ranking.best_level),
+            burdens=self.burdens,
+            meetings=meetings,
+            left_out=left_out,
+        )
+
+    def best_of_days(self, first: date, last: date) -> dict[date, Slot]:
+        """Return the fairest slot of each of these dates, also beyond the acceptable hours.
+
+        For saying of every date how good it is; one whose slots are all too soon is left out.
+        """
+        board, ranking = self.board, self.ranking
+        if board is None or ranking is None:
+            return {}
+        best = ranking.best_of_days((first - _EPOCH).days, (last - _EPOCH).days)
+        return {_EPOCH + timedelta(days=day): board.slot(place) for day, place in best.items()}
+
+
 def find(question: Question) -> Answer:
     """Return the fairest slots of a range, the best first, and what is to be said of them all.
 
     Where the notice leaves no slot, the answer has none. Raises what `check` raises.
     """
-    asking.check(question)
-    burdens, meetings = asking.burdens(question), asking.remembered(question)
-    board = lay(question, burdens)
-    if board is None:
-        return Answer(burdens=burdens, meetings=meetings, left_out=tuple(question.left_out))
-    ranking = Ranking(board)
-    has_common = board.has_common
-    return Answer(
-        slots=tuple(map(board.slot, ranking.best(question.most))),
-        has_common=has_common,
-        least_bad=ranking.least_bad,
-        pair=None if has_common else find_pair(board, ranking.best_level),
-        burdens=burdens,
-        meetings=meetings,
-        left_out=tuple(question.left_out),
-    )
-
-
-def best_of_days(question: Question) -> dict[date, Slot]:
-    """Return the fairest slot of each date, also where it lies beyond the acceptable hours.
-
-    For saying of every date how good it is; one whose slots are all too soon is left out. Raises
-    what `check` raises.
-    """
-    asking.check(question)
-    board = lay(question, asking.burdens(question))
-    best = Ranking(board).best_of_days() if board else {}
-    return {_EPOCH + timedelta(days=day): board.slot(place) for day, place in best.items() if board}
+    return Search(question).answer()
 
 
 def judge(question: Question, starts: Sequence[datetime]) -> tuple[Slot, ...]:

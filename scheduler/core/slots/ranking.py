@@ -6,7 +6,7 @@ and there by who is missing, the sum of the scores, and the time. Reads numbers 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -59,11 +59,11 @@ class Ranking:
                 left = [place for place in left if place not in chosen]
         return found[:most]
 
-    def best_of_days(self) -> dict[int, int]:
+    def best_of_days(self, first: int, last: int) -> dict[int, int]:
         """Return the best place of each of the anchor's dates, refused or not, in order."""
-        found, begin, places = {}, 0, range(len(self.worst))
-        while begin < len(places):
-            day = self.board.day(begin)
+        found, places = {}, range(len(self.worst))
+        begin = bisect_left(places, first, key=self.board.day)
+        while begin < len(places) and (day := self.board.day(begin)) <= last:
             end = bisect_right(places, day, lo=begin, key=self.board.day)
             level = min(self.worst[begin:end])
             equal = (place for place in places[begin:end] if self.worst[place] == level)

@@ -18,7 +18,7 @@ from scheduler.queries.slots.parties import party
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scheduler.core.slots import Answer, Question, Slot
+    from scheduler.core.slots import Answer, Question, Search, Slot
     from scheduler.models import City, Programme
     from scheduler.queries.rest_days import RestDay
     from scheduler.queries.slots.people import Attendee
@@ -34,7 +34,7 @@ class Finding:
     """An answer, with what is needed to put it into words."""
 
     wish: Wish
-    question: Question
+    search: Search
     answer: Answer
     cities: Sequence[City]
     """Those that are judged, in the question's order: the anchor first."""
@@ -43,6 +43,11 @@ class Finding:
     attending: Sequence[Attendee]
     """The people whose diaries count."""
     rests: Rests
+
+    @property
+    def question(self) -> Question:
+        """What the finder was asked."""
+        return self.search.question
 
     @property
     def anchor(self) -> City:
@@ -56,7 +61,7 @@ class Finding:
 
     def best_of_days(self, first: date, last: date) -> Mapping[date, Slot]:
         """Return the fairest slot of each date between two of the anchor's, where one is left."""
-        return slots.best_of_days(replace(self.question, first=first, last=last))
+        return self.search.best_of_days(first, last)
 
     def hours(self, day: date) -> Sequence[Slot]:
         """Return the slots that begin at the full hours of a date of the anchor, fair or not."""
@@ -88,9 +93,8 @@ def find(programme: Programme, asked: Wish, known: Sequence[Attendee], *, now: d
     ]
     question = replace(question, parties=parties)
     question = replace(question, past=past.carried(question, before, group.judged))
-    return Finding(
-        asked, question, slots.find(question), group.judged, group.left_out, attending, rests
-    )
+    search = slots.Search(question)
+    return Finding(asked, search, search.answer(), group.judged, group.left_out, attending, rests)
 
 
 def _bare(asked: Wish, group: Group, now: datetime) -> Question:
