@@ -360,9 +360,7 @@ def test_a_session_past_midnight_is_on_one_day(client: FlaskClient, world: World
 
 
 def test_holidays_stand_in_the_grid(client: FlaskClient, world: World) -> None:
-    assert "Day off in Sofia: Liberation Day" in cell(
-        client.get(f"{MARCH}&view=month").text, 3
-    )
+    assert "Day off in Sofia: Liberation Day" in cell(client.get(f"{MARCH}&view=month").text, 3)
 
 
 # --- the rest -----------------------------------------------------------------------------
