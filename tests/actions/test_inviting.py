@@ -227,6 +227,30 @@ def test_who_is_taken_off_and_put_back_has_an_entry_in_the_end(world: World) -> 
     assert numbers[0] < numbers[1] <= numbers[2]
 
 
+def test_who_is_meant_no_longer_learns_no_link_and_leaves_the_others_their_news(
+    world: World,
+) -> None:
+    found = world.published(invite=True)
+    all_left()
+    with transaction():
+        world.petar.roles.clear()
+    plan = replace(
+        scheduling.plan_of(found),
+        venue={"bg": "Кметство", "en": "Town hall"},
+        online_url="https://meet.example.org/new",
+    )
+    with transaction():
+        scheduling.change(found, plan, version=found.version, by=world.elena, now=LATER)
+    petars, minseos = _to(world.petar)[-1], _to(world.minseo)[-1]
+    assert "withdrawn" in petars["Subject"]
+    assert "https://meet.example.org" not in text(petars) + text(petars, "html")
+    assert b"https://meet.example.org" not in b"".join(
+        part.get_payload(decode=True) for part in petars.walk() if not part.is_multipart()
+    )
+    assert "Before: Sofia Municipality" in text(minseos)
+    assert "https://meet.example.org/new" in event(minseos).one("CONFERENCE")
+
+
 def test_a_delegate_has_one_organizer_and_one_thread(world: World) -> None:
     visit = world.visit()
     _registered(visit, world.mallory, "sofia")

@@ -72,7 +72,7 @@ def preview(event: Event, person: Person, first: str, *, now: datetime) -> lette
 
     The links in it are those of no invitation, and lead nowhere.
     """
-    values = _values(_sample(event, person), {}, {}, now=now)
+    values = _values(_sample(event, person), {}, {}, joining=True, now=now)
     return letters.render("invitation", letter_languages(event, first), values)
 
 
@@ -112,11 +112,12 @@ def announce(
 ) -> None:
     """Put the one message of that kind to that person, in both languages, with its calendar.
 
-    `said` keeps what all the messages of one round have in common, by language; with an
+    `said` keeps what all the messages of one kind and round have in common, by language; with an
     `occurrence` they are about that one meeting of a series.
     """
     event, person = invitation.event, invitation.person
     method = "CANCEL" if kind == "cancellation" else "REQUEST"
+    joining = method == "REQUEST"
     if kind == "invitation":
         invitation.first_message_id = ""
     mail = mailing.put(
@@ -124,7 +125,7 @@ def announce(
             kind=kind,
             to=Mailbox(person.name, person.email),
             languages=letter_languages(event, person.language),
-            values=_values(invitation, changed or {}, said, occurrence, now=now),
+            values=_values(invitation, changed or {}, said, occurrence, joining=joining, now=now),
             key=(invitation.ref, event.version),
             event=event,
             invitation=invitation,
@@ -145,13 +146,13 @@ def _values(
     said: Said,
     occurrence: Occurrence | None = None,
     *,
+    joining: bool,
     now: datetime,
 ) -> Callable[[str], dict[str, Any]]:
     event = invitation.event
 
     def in_language(code: str) -> dict[str, Any]:
         if code not in said:
-            joining = event.status != "cancelled"
             cancelled = event.status == "cancelled" or occurrence is not None
             values = event_values(event, code, joining=joining, now=now, occurrence=occurrence)
             said[code] = values | {
@@ -173,16 +174,17 @@ def calendar_part(
 ) -> bytes:
     """Return the calendar file for that person: REQUEST or CANCEL, at their own sequence.
 
-    A REQUEST for a series has all that differs from it; with an `occurrence` that one alone.
+    A REQUEST for a series has all that differs from it; with an `occurrence` that one alone. Who
+    is expected no longer gets no link to join: it may be a new one.
     """
     event, person = invitation.event, invitation.person
-    order = letter_languages(event, person.language)
+    order, asked = letter_languages(event, person.language), method == "REQUEST"
     if occurrence is not None:
-        entries = [calendar.occurrence_entry(occurrence, order, joining=True)]
-    elif method == "REQUEST":
+        entries = [calendar.occurrence_entry(occurrence, order, joining=asked)]
+    elif asked:
         entries = calendar.entries(event, order, joining=True)
     else:
-        entries = [calendar.entry(event, order, joining=True)]
+        entries = [calendar.entry(event, order)]
     first, *exceptions = [replace(entry, sequence=invitation.sequence) for entry in entries]
     return ical.message(
         method,

@@ -66,10 +66,11 @@ def tell(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now: 
     meant = {person.id for person in audience(event)}
     seated = {person.id for person in roster.confirmed_people(event)}
     said: Said = {}
+    withdrawn: Said = {}
     for invitation in invitations:
         _raise_sequence(invitation, by=int(moved))
         if invitation.person_id not in meant:
-            _withdraw(invitation, said, told=invitation.id in told, now=now)
+            _withdraw(invitation, withdrawn, told=invitation.id in told, now=now)
             continue
         if moved and invitation.person_id not in seated:
             invitation.answer, invitation.answered = "needs-action", None
