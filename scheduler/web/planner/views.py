@@ -64,6 +64,13 @@ def planner(slug: str) -> ResponseReturnValue:
     programme = desk.get_programme(slug)
     event = _event(programme)
     asked = completed(request.args, programme, event, get_me(), clock.now())
+    return _answered(programme, event, asked)
+
+
+def _answered(
+    programme: Programme, event: Event | None, asked: MultiDict[str, str]
+) -> ResponseReturnValue:
+    """Return the page with the answer, or with what keeps the question from being answered."""
     form, known = planner_form(programme, asked), slots.members(programme)
     if "from" not in request.args and len(asked.getlist("city")) < LEAST_CITIES:
         return _page(programme, event, form, known)
