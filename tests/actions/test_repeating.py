@@ -358,6 +358,39 @@ def test_a_split_that_changes_only_texts_keeps_answers_and_exceptions(world: Wor
     assert exception.one("RECURRENCE-ID") == "20270504T100000"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "invited"),
+    [
+        (("sofia", "seoul"), ("sofia",), ["petar@sofia.example"]),
+        (("sofia",), ("sofia", "seoul"), ["petar@sofia.example", "minseo@seoul.example"]),
+    ],
+)
+def test_to_what_goes_on_are_invited_the_people_of_its_own_cities(
+    world: World, before: tuple[str, ...], after: tuple[str, ...], invited: list[str]
+) -> None:
+    event = world.published(MONTHLY, invite=True, cities=before)
+    letters.all_left()
+    plan = replace(plan_from(event, MARCH), cities=after)
+    with transaction():
+        into = repeating.change_following(
+            event, MARCH, plan, version=event.version, by=world.elena, now=LATER
+        )
+    told = [mail for mail in mails() if mail.state == "queued"]
+    assert [mail.recipient for mail in told if mail.event_id == into.id] == invited
+    ended = [mail for mail in told if mail.event_id == event.id]
+    assert [mail.kind for mail in ended] == ["update"] * len(before)
+
+
+def test_a_series_that_invited_nobody_goes_on_without_inviting_anybody(world: World) -> None:
+    event = world.published(MONTHLY)
+    plan = replace(plan_from(event, MARCH), cities=("sofia",))
+    with transaction():
+        repeating.change_following(
+            event, MARCH, plan, version=event.version, by=world.elena, now=LATER
+        )
+    assert mails() == []
+
+
 def test_from_the_first_meeting_on_is_the_series_itself(world: World) -> None:
     event = series(world)
     plan = replace(

@@ -110,18 +110,21 @@ def tell_one(
 
 
 def carry_on(event: Event, into: Event, *, moved: bool, now: datetime) -> int:
-    """Invite to the series that continues another whoever was invited; return how many.
+    """Invite to the series that continues another whoever is meant; return how many.
 
-    Their answers hold where the hour stays.
+    The answers of those who were invited hold where the hour stays. A series whose publishing
+    invited nobody stays quiet.
     """
     said: Said = {}
     earlier = _open(event)
-    for invitation in earlier:
+    meant = {person.id for person in audience(into)}
+    staying = [invitation for invitation in earlier if invitation.person_id in meant]
+    for invitation in staying:
         following = _invitation(into, invitation.person, now=now)
         if not moved:
             following.answer, following.answered = invitation.answer, invitation.answered
         announce(following, "invitation", said, now=now)
-    return len(earlier)
+    return len(staying) + invite(into, now=now) if earlier else 0
 
 
 def withdraw(event: Event, *, now: datetime) -> int:
