@@ -58,8 +58,8 @@ def of_event(event: Event) -> list[Placed]:
 
 
 def until(placed: list[Placed]) -> datetime:
-    """Return when the last of them is over."""
-    return max(each.at.end_utc for each in placed)
+    """Return when the last occurrence is over; the event itself only says how a series begins."""
+    return max(each.at.end_utc for each in placed[1:] or placed)
 
 
 def of_poll(poll: Poll) -> tuple[datetime, dict[PollSlot, datetime]]:

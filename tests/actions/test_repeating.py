@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -297,6 +298,42 @@ def test_strangers_and_rules_are_held_off(world: World) -> None:
         )  # fmt: skip
     assert [type(refusal) for refusal in caught.value.refusals] == [errors.HourSkipped]
     assert rows(event)[3] == "03-02 10:00"
+
+
+def test_letters_list_a_meeting_that_was_moved_where_it_is_now(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.change_one(
+            event, DATES[0], meeting(event, DATES[0], start=datetime(2027, 3, 10, 10), end=datetime(2027, 3, 10, 11)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    plan = replace(scheduling.plan_of(event), venue={"bg": "Кметство", "en": "Town hall"})
+    with transaction():
+        scheduling.change(event, plan, version=event.version, by=world.elena, now=LATER)
+    message = letters.opened(mails("update")[-1])
+    days = re.findall(r"^- (.*?):", letters.text(message), re.MULTILINE)[:4]
+    assert days == [
+        "Tue, 5 January 2027",
+        "Tue, 2 February 2027",
+        "Tue, 2 March 2027",
+        "Wed, 10 March 2027",
+    ]
+    assert "5 January 2027" in message["Subject"].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_series_is_over_with_its_last_meeting_wherever_the_first_would_have_been(
+    world: World,
+) -> None:
+    event = series(world)
+    with transaction():
+        repeating.change_one(
+            event, DATES[0], meeting(event, DATES[0], start=datetime(2026, 11, 30, 10), end=datetime(2026, 11, 30, 11)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    with transaction():
+        repeating.cancel_following(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+    assert event.until_utc == event.occurrences[0].end_utc
+    assert list(verification.findings(LATER)) == []
 
 
 # --- one and all that follow --------------------------------------------------------------------

@@ -112,7 +112,7 @@ def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> E
     for each in into.occurrences:
         if each.original in own:
             _take_over(each, own[each.original], plan.zone)
-    into.until_utc = max(each.end_utc for each in into.occurrences)
+    occurring.settle(into)
     return into
 
 

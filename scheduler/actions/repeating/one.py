@@ -136,7 +136,7 @@ def _write(row: Occurrence, plan: Plan, event: Event) -> None:
     planned = next(each for each in series if each.original == row.original)
     row.moved = (at.start_utc, at.end_utc) != (planned.start_utc, planned.end_utc)
     occurring.put(row, at, event.zone)
-    event.until_utc = max(each.end_utc for each in event.occurrences)
+    occurring.settle(event)
 
 
 def _log(

@@ -146,9 +146,9 @@ def _write(event: Event, placed: Sequence[Placed]) -> bool:
     differing = [each for each in placed if each.differs]
     for each in differing:
         occurring.put(each.row, each.at, event.zone)
-    until = placing.until(list(placed))
-    written = bool(differing) or event.until_utc != until
-    event.until_utc = until
+    written = bool(differing) or event.until_utc != placing.until(list(placed))
+    if event.occurrences:
+        occurring.settle(event)
     return written
 
 

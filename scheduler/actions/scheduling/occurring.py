@@ -25,6 +25,15 @@ def derive(event: Event, series: recurrence.Series) -> None:
     event.occurrences = [_row(rows.get(each.original), each, series.zone) for each in planned]
     if series.rule is None:
         _follow(event.occurrences[0], planned[0], series.zone)
+    settle(event)
+
+
+def settle(event: Event) -> None:
+    """Put the rows of an event in the order of their start, and say when the last is over.
+
+    As the database will give them from now on: the letters of this transaction read them too.
+    """
+    event.occurrences.sort(key=lambda row: (row.start_utc, row.original))
     event.until_utc = max(row.end_utc for row in event.occurrences)
 
 
