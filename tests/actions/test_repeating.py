@@ -158,6 +158,7 @@ def test_a_changed_text_of_one_meeting_is_its_own_and_raises_no_sequence(world: 
         repeating.change_one(
             event, MARCH, meeting(event, MARCH, title=title), version=event.version, by=world.elena, now=LATER
         )  # fmt: skip
+    assert letters.event(letters.opened(mails("update")[0])).one("SEQUENCE") == "0"
     assert event.occurrences[3].own == {"title": title}
     assert (event.occurrences[3].title, event.occurrences[2].title) == (title, MONTHLY.title)
     assert event.sequence == 0
@@ -468,6 +469,35 @@ def test_the_following_meetings_are_called_off_in_one_message(world: World) -> N
     text = letters.text(letters.opened(mails("update")[1]))
     assert "Before: every month on the first Tuesday, until 30 June 2027" in text
     assert "Now: every month on the first Tuesday, until 2 February 2027" in text
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_an_end_is_newer_also_for_whoever_was_told_more_than_the_others(
+    world: World, split: bool
+) -> None:
+    """Petar was taken off and put back, so that his sequence is ahead of the series' own."""
+    event = world.published(MONTHLY, invite=True)
+    for role in ("delegate", "participant"):
+        letters.all_left()
+        with transaction():
+            world.petar.roles[0].kind = role
+        plan = replace(scheduling.plan_of(event), title={"bg": role, "en": role})
+        with transaction():
+            scheduling.change(event, plan, version=event.version, by=world.elena, now=LATER)
+    letters.all_left()
+    with transaction():
+        if split:
+            plan = replace(plan_from(event, MARCH), online_url="https://meet.example.org/new")
+            repeating.change_following(
+                event, MARCH, plan, version=event.version, by=world.elena, now=LATER
+            )
+        else:
+            repeating.cancel_following(
+                event, MARCH, version=event.version, by=world.elena, now=LATER
+            )
+    told = [m for m in mails() if m.event_id == event.id and m.recipient == world.petar.email]
+    sequences = [int(letters.event(letters.opened(mail)).one("SEQUENCE")) for mail in told]
+    assert sequences == [0, 1, 2, 3]
 
 
 def test_calling_off_from_the_first_meeting_on_cancels_the_series(world: World) -> None:

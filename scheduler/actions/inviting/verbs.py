@@ -55,11 +55,19 @@ def update(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now
     return told + invite(event, now=now) if told else 0
 
 
-def tell(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now: datetime) -> int:
+def tell(
+    event: Event,
+    *,
+    before: dict[str, tuple[Any, Any]],
+    moved: bool,
+    now: datetime,
+    raised: bool = False,
+) -> int:
     """Tell whoever is invited of a change, or that they are no longer meant; return how many.
 
     `before` is {field: (old value, new value)} of a plan; `moved` says that the event's sequence
-    was raised: an answer to another hour is none, except a delegate's, who has a seat.
+    was raised: an answer to another hour is none, except a delegate's, who has a seat. `raised`
+    says that it was, and that answers hold.
     """
     invitations = _open(event)
     told = mailing.supersede(invitations)
@@ -68,7 +76,7 @@ def tell(event: Event, *, before: dict[str, tuple[Any, Any]], moved: bool, now: 
     said: Said = {}
     withdrawn: Said = {}
     for invitation in invitations:
-        _raise_sequence(invitation, by=int(moved))
+        _raise_sequence(invitation, by=int(moved or raised))
         if invitation.person_id not in meant:
             _withdraw(invitation, withdrawn, told=invitation.id in told, now=now)
             continue
@@ -85,11 +93,13 @@ def tell_one(
     *,
     now: datetime,
     before: dict[str, tuple[Any, Any]] | None = None,
+    raised: bool = True,
 ) -> int:
     """Tell of one meeting of a series that it changed ("update") or is off ("cancellation").
 
     Whoever still waits for a message about the whole series gets that one instead, written anew.
-    Answers stand: they are to the series. Returns how many people are told.
+    Answers stand: they are to the series. `raised` says that the event's sequence was. Returns
+    how many people are told.
     """
     event = occurrence.event
     invitations = _open(event)
@@ -100,7 +110,7 @@ def tell_one(
     whole: Said = {}
     one: Said = {}
     for invitation in invitations:
-        _raise_sequence(invitation, by=1)
+        _raise_sequence(invitation, by=int(raised))
         if invitation.id in waiting:
             again = "update" if invitation.id in told else "invitation"
             announce(invitation, again, whole, now=now)

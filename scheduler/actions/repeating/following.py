@@ -71,7 +71,7 @@ def change_following(
         moved = bool(expected.differences(plan.settled()).keys() & {*TIME_FIELDS, *PLACE_FIELDS})
         # Invited first, so that nobody ever reads only of an end.
         inviting.carry_on(event, into, moved=moved, now=now)
-        inviting.tell(event, before={"rule": (before, event.rule)}, moved=False, now=now)
+        _tell_end(event, before, now=now)
     return into
 
 
@@ -88,7 +88,7 @@ def cancel_following(
     before = _end_before(event, row, now=now)
     recording.record("cancel_following", event, by=by, now=now, original=plain(original))
     if event.published:
-        inviting.tell(event, before={"rule": (before, event.rule)}, moved=False, now=now)
+        _tell_end(event, before, now=now)
 
 
 def _get(event: Event, original: date, *, now: datetime) -> Occurrence:
@@ -137,3 +137,9 @@ def _end_before(event: Event, row: Occurrence, *, now: datetime) -> str:
         write(replace(plan, rule=str(shorter)), event, event.programme)
     versions.raise_version(event, now, sequence=event.published is not None)
     return plan.rule
+
+
+def _tell_end(event: Event, before: str, *, now: datetime) -> None:
+    """Tell the people that a series ends earlier; they have answered what is left of it."""
+    changed = {"rule": (before, event.rule)}
+    inviting.tell(event, before=changed, moved=False, raised=True, now=now)

@@ -82,11 +82,11 @@ def change_one(
     if not changed:
         return False
     _write(row, plan, event)
-    urgent = bool(changed.keys() - {"title", "description"})
-    versions.raise_version(event, now, sequence=urgent and event.published is not None)
+    raised = event.published is not None and bool(changed.keys() - {"title", "description"})
+    versions.raise_version(event, now, sequence=raised)
     _log(row, changed, by=by, now=now)
     if event.published and row.end_utc > now:
-        inviting.tell_one(row, "update", before=changed, now=now)
+        inviting.tell_one(row, "update", before=changed, raised=raised, now=now)
     return True
 
 
