@@ -61,6 +61,8 @@ poll.change        poll                 - - - - - + - + - +
 poll.choose        poll                 - - - - - + - + - +
 city.announce      third                - - - - - + + + - +
 city.announce      foreign              - - - - - - - - + +
+city.change        third                - - - - - + + + - +
+city.change        foreign              - - - - - - - - + +
 """
 ROWS = [line.split() for line in TABLE.splitlines()[2:] if line.strip()]
 

@@ -67,7 +67,7 @@ class PollForm(PageForm):
     anchor = SelectField(i18n.lazy("On the clock of"), validate_choice=False)
     minutes = StringField(i18n.lazy("Length in minutes"))
     # Its rows name themselves: "Time 1, Date".
-    offers = FieldList(FormField(OfferForm), "", max_entries=MOST_ROWS)
+    offers = FieldList(FormField(OfferForm), i18n.lazy("Times offered"), max_entries=MOST_ROWS)
 
     people = SelectMultipleField(i18n.lazy("Who is asked"), validate_choice=False)
     deadline_date = StringField(i18n.lazy("Answers until, date"))
