@@ -404,6 +404,20 @@ def test_a_first_date_that_was_moved_by_days_moves_the_rest_by_as_many(
     assert fields(unreadable)["start_date"] == "soon"
 
 
+def test_what_another_changed_meanwhile_is_asked_about_also_then(
+    elena: FlaskClient, jiho: FlaskClient, world: World
+) -> None:
+    event = world.published(BEGUN)
+    following = f"/en/manage/events/{event.slug}/meetings/2026-12-01/following"
+    page = fields(elena.get(edit(event)))
+    fill_in(jiho, edit(event), title__en="Jiho's title")
+    taken = fields(send(elena, following, page, over="1", start_time="11:00", end_time="12:00"))
+    answer = send(elena, following, taken)
+    assert answer.status_code == 409
+    assert fields(answer)["choice-title.en"] == "theirs"
+    assert len(events()) == 1
+
+
 def test_a_text_of_a_series_that_has_begun_is_changed_for_all(
     elena: FlaskClient, world: World
 ) -> None:

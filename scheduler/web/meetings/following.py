@@ -18,7 +18,7 @@ from scheduler.core import dates
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf
 from scheduler.web.meetings.finding import get_meeting
-from scheduler.web.planning import conflict, repeating, saving
+from scheduler.web.planning import repeating, saving
 from scheduler.web.planning.editing import Following
 
 if TYPE_CHECKING:
@@ -56,15 +56,16 @@ def _editing(slug: str, day: str) -> Following:
 
 
 def _taken_over(form: EventForm, editing: Following) -> ResponseReturnValue:
-    """Show what was typed for the whole series, as it would be from this meeting on."""
+    """Show what was typed for the whole series, as it would be from this meeting on.
+
+    The version stays the one that was looked at: what somebody else changed since is asked about.
+    """
     stored, rest = scheduling.plan_of(editing.event), editing.plan()
     later = _first(rest) - _first(stored)
     for field in (form.start_date, form.end_date):
         _move(field, later)
     if form.count.data == repeating.filled(stored)["count"]:
         form.count.data = repeating.filled(rest)["count"]
-    form.version.data = str(editing.event.version)
-    form.seen.data = conflict.seen(rest)
     return editing.page(form)
 
 
