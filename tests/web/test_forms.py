@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
-from wtforms import Form, FormField, HiddenField
+from wtforms import FieldList, Form, FormField, HiddenField
 from wtforms.fields.core import UnboundField
 
 from scheduler.web.forms import PageForm
@@ -35,10 +35,13 @@ def _labels(form: type[Form]) -> Iterator[tuple[str, object]]:
     for name in dir(form):
         field = getattr(form, name)
         if isinstance(field, UnboundField) and field.field_class is not HiddenField:
-            of_form = field.field_class is FormField
-            yield name, field.args[int(of_form)] if len(field.args) > of_form else None
-            if of_form:
+            # The form that a field is made of, or the field that a list repeats, comes first.
+            inside = field.field_class in {FormField, FieldList}
+            yield name, field.args[int(inside)] if len(field.args) > inside else None
+            if field.field_class is FormField:
                 yield from _labels(field.args[0])
+            elif inside:
+                yield from _labels(field.args[0].args[0])
 
 
 def test_every_field_has_a_name_that_is_translated(app: Flask) -> None:
