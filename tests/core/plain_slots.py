@@ -267,7 +267,8 @@ def two_sessions(slots):
     scores = [[reading.score for reading in each.readings] for each in slots]
     for first, firsts in zip(slots, scores, strict=True):
         for second, seconds in zip(slots, scores, strict=True):
-            if first.end_utc <= second.start_utc and max(map(min, firsts, seconds)) <= best[0][0]:
+            near = first.end_utc <= second.start_utc <= first.start_utc + DAY
+            if near and max(map(min, firsts, seconds)) <= best[0][0]:
                 both = list(zip(firsts, seconds, strict=True))
                 score = levels(both)
                 key = (score, not hosted(both, score), second.start_utc, first.start_utc)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 OUTSIDE = rules.OUTSIDE // FINEST
 """From this level on a slot lies beyond the acceptable hours of some city."""
-_AWKWARD = 20 // FINEST
+_AWKWARD = rules.AWKWARD // FINEST
 _BEYOND = bytes(OUTSIDE if mark & rules.BEYOND else 0 for mark in range(256))
 
 

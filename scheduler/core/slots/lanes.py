@@ -98,24 +98,22 @@ def running(more: bytearray, less: bytearray) -> bytes:
     return _row(lanes, size)
 
 
-def sets(rows: Sequence[bytes], most: int) -> Sequence[int]:
-    """Return for each place the set of the rows with at most that: bit n for row n, of 32 rows.
+def up_to(row: bytes, most: int) -> int:
+    """Return the set of the places with at most that number: a whole number, bit n for place n.
 
-    >>> [f"{n:b}" for n in sets([bytes([7, 0]), bytes([6, 6]), bytes([5, 7])], 6)]
-    ['110', '11']
+    >>> f"{up_to(bytes([7, 6, 0, 9]), 6):b}"
+    '110'
     """
-    size = len(rows[0])
-    mixed = bytearray(4 * size)
-    for place in range(0, len(rows), 8):
-        chosen = rows[place : place + 8]
-        bits = [row.translate(_up_to(most, 1 << bit)) for bit, row in enumerate(chosen)]
-        mixed[place // 8 :: 4] = any_of(bits)
-    return unpack(f"<{size}I", mixed)
+    return int(row[::-1].translate(b"1" * (most + 1) + b"0" * (255 - most)), 2)
 
 
-def _up_to(most: int, bit: int) -> bytes:
-    """Return what turns each number up to one into a bit, and all others into none."""
-    return bytes([bit]) * (most + 1) + bytes(255 - most)
+def lowest(places: int) -> int:
+    """Return the lowest place of a set that is not empty.
+
+    >>> lowest(0b110)
+    1
+    """
+    return (places & -places).bit_length() - 1
 
 
 def _larger(a: int, b: int, high: int) -> int:

@@ -1,149 +1,114 @@
 """Which two sessions together reach every city, where no single slot serves them well.
 
-By the rule in the package's docstring. For a level, each slot has the set of the cities that it
-serves with no more. Two slots reach everybody if their sets together hold all cities, and have a
-host if the sets share one. The lowest levels that allow such a pair are found by halving, since
-whatever a level allows, a higher one allows too.
+By the rule in the package's docstring. For a level, each city has the set of the slots that
+serve it with no more: a whole number with a bit for each slot. Moved against each other by the
+time between the sessions, these sets tell for all slots at once which pairs reach everybody. The
+lowest levels that allow a pair are found by halving, since whatever a level allows, a higher one
+allows too.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.core.slots import lanes
-from scheduler.core.slots.rules import FINEST
+from scheduler.core.slots.rules import DAY, FINEST
 from scheduler.core.slots.values import Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     from scheduler.core.slots.board import Board
     from scheduler.core.slots.values import Slot
 
 Places = tuple[int, int]
 """Where the later session is and where the earlier one: the least is the soonest over."""
 
-_FIRST_CITY, _ANY_CITY = 1, -1
-"""Sets of cities that may be the host."""
+_FARTHEST = DAY
+"""Minutes from the begin of one session to that of the other at most."""
+_FIRST, _ALL = slice(1), slice(None)
+"""Which cities may be the host."""
 
 
 def find_pair(board: Board, below: int) -> Pair | None:
     """Return the best two sessions, if the worse one's level is below that; else None."""
     pairing = _Pairing(board)
-    worse = _find_lowest(pairing, below, lambda level: (level, level))
-    if worse is None:
+    worse = bisect_left(range(below), 1, key=lambda level: pairing.allows(level, level))
+    if worse == below:
         return None
-    level, places = worse
-    better = _find_lowest(pairing, level, lambda lower: (level, lower))
-    lower, places = better or (level, places)
-    second, first = pairing.find_soonest(level, lower, _FIRST_CITY) or places
-    return _pair(board.slot(first), board.slot(second), level * FINEST)
-
-
-@dataclass(frozen=True)
-class _Served:
-    """The set of the cities that each slot serves up to a level, and the sets in no other."""
-
-    each: Sequence[int]
-    largest: list[int]
+    better = bisect_left(range(worse), 1, key=lambda level: pairing.allows(worse, level))
+    second, first = pairing.get_soonest(worse, better)
+    return _pair(board.slot(first), board.slot(second), worse * FINEST)
 
 
 class _Pairing:
-    """Who is served by which slots of a board, for any two levels."""
+    """Which slots of a board make pairs, for any two levels."""
 
     def __init__(self, board: Board) -> None:
         self.rows = board.levels
-        self.apart = -(-board.grid.length // board.grid.step)
-        self.everybody = (1 << len(self.rows)) - 1
-        self.known: dict[int, _Served] = {}
+        nearest = -(-board.grid.length // board.grid.step)
+        farthest = min(_FARTHEST // board.grid.step, board.grid.count - 1)
+        self.distances = range(nearest, farthest + 1)
+        self.known: dict[int, list[int]] = {}
 
-    def reach(self, one: int, other: int, hosts: int) -> bool:
-        """Tell whether two sessions reach every city, and one of the hosts comes to both."""
-        return one | other == self.everybody and one & other & hosts != 0
+    def allows(self, one: int, other: int) -> bool:
+        """Tell whether there is a pair, one session up to each level, in either order."""
+        return any(
+            _firsts(*served, distance, _ALL)
+            for served in self._orders(one, other)
+            for distance in self.distances
+        )
 
-    def could(self, one: int, other: int, hosts: int = _ANY_CITY) -> bool:
-        """Tell whether a pair is allowed by those levels, if times are not looked at."""
-        a, b = self.served(one).largest, self.served(other).largest
-        return any(self.reach(first, second, hosts) for first in a for second in b)
+    def get_soonest(self, one: int, other: int) -> Places:
+        """Return the pair that is over soonest, of those that the first city can host if any."""
+        for hosts in (_FIRST, _ALL):
+            if found := self._find_soonest(one, other, hosts):
+                return found
+        msg = "these levels allow no pair"
+        raise LookupError(msg)
 
-    def find_soonest(self, one: int, other: int, hosts: int = _ANY_CITY) -> Places | None:
-        """Return the pair that is over soonest, one session up to each level, in either order."""
-        if not self.could(one, other, hosts):
-            return None
-        orders = [_Order(self, *levels, hosts) for levels in {(one, other), (other, one)}]
-        for second in range(self.apart, len(self.rows[0])):
-            firsts = [order.find_first(second) for order in orders]
-            found = [first for first in firsts if first is not None]
-            if found:
-                return second, min(found)
-        return None
+    def _find_soonest(self, one: int, other: int, hosts: slice) -> Places | None:
+        best: Places | None = None
+        for order in self._orders(one, other):
+            served = order
+            for distance in self.distances:
+                if firsts := _firsts(*served, distance, hosts):
+                    first = lanes.lowest(firsts)
+                    best = min(best or (first + distance, first), (first + distance, first))
+                    # What is over later need not be looked at any more.
+                    served = (_cut(served[0], best[0]), _cut(served[1], best[0]))
+        return best
 
-    def served(self, level: int) -> _Served:
-        """Return who is served up to a level."""
+    def _orders(self, one: int, other: int) -> list[tuple[list[int], list[int]]]:
+        """Return whom a first and whom a second session serves, for each order of the levels."""
+        orders = {(one, other), (other, one)}
+        return [(self._served(first), self._served(second)) for first, second in orders]
+
+    def _served(self, level: int) -> list[int]:
+        """Return for each city the set of the slots that serve it."""
         if level not in self.known:
-            each = lanes.sets(self.rows, level)
-            self.known[level] = _Served(each, _largest(each))
+            self.known[level] = [lanes.up_to(row, level) for row in self.rows]
         return self.known[level]
 
 
-class _Order:
-    """The search through the second sessions of a range, with all first ones before each.
+def _firsts(first: list[int], second: list[int], distance: int, hosts: slice) -> int:
+    """Return the set of the slots that reach everybody, together with those so much later.
 
-    Of those before only the largest sets matter. A set that has no partner among them is not
-    tried again until there is a new one.
+    One of those hosts comes to both.
     """
-
-    def __init__(self, pairing: _Pairing, first: int, second: int, hosts: int) -> None:
-        self.pairing, self.hosts = pairing, hosts
-        self.firsts, self.seconds = pairing.served(first).each, pairing.served(second).each
-        self.before: list[int] = []
-        self.seen: set[int] = set()
-        self.alone: set[int] = set()
-
-    def find_first(self, second: int) -> int | None:
-        """Return the soonest first session for a second one; to be asked for one after another."""
-        new, served = self.firsts[second - self.pairing.apart], self.seconds[second]
-        if new not in self.seen:
-            self.seen.add(new)
-            self.before = _largest([*self.before, new])
-            self.alone.clear()
-        if served in self.alone:
-            return None
-        if not any(self._reach(each, served) for each in self.before):
-            self.alone.add(served)
-            return None
-        return next(place for place, each in enumerate(self.firsts) if self._reach(each, served))
-
-    def _reach(self, first: int, second: int) -> bool:
-        return self.pairing.reach(first, second, self.hosts)
+    found = -1  # all of them, until a city says otherwise
+    for one, other in zip(first, second, strict=True):
+        found &= one | other >> distance
+        if not found:
+            return 0
+    both = 0
+    for one, other in zip(first[hosts], second[hosts], strict=True):
+        both |= one & other >> distance
+    return found & both
 
 
-def _largest(served: Iterable[int]) -> list[int]:
-    """Return the sets that are part of no other: few, as one day is much like another."""
-    found: list[int] = []
-    for each in sorted(set(served), key=int.bit_count, reverse=True):
-        for other in found:
-            if each | other == other:
-                break
-        else:
-            found.append(each)
-    return found
-
-
-def _find_lowest(
-    pairing: _Pairing, below: int, levels: Callable[[int], tuple[int, int]]
-) -> tuple[int, Places] | None:
-    """Return the lowest level below that one which allows a pair, and the soonest such pair.
-
-    Almost always that is the lowest that could, but two slots may be too near to each other.
-    """
-    lowest = bisect_left(range(below), 1, key=lambda level: pairing.could(*levels(level)))
-    for level in range(lowest, below):
-        if places := pairing.find_soonest(*levels(level)):
-            return level, places
-    return None
+def _cut(served: list[int], last: int) -> list[int]:
+    """Return the sets without what lies behind a place."""
+    return [each & (2 << last) - 1 for each in served]
 
 
 def _pair(first: Slot, second: Slot, score: int) -> Pair:

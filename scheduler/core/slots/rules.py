@@ -44,8 +44,11 @@ OUTSIDE = 320
 AWAY, BEYOND = 1, 2
 """Marks of a minute: outside office hours; beyond the acceptable hours as well."""
 
+AWKWARD = 20
+"""From this on an hour is one that a city carries, and that its burden makes heavier."""
+
 _LUNCH, _BRIDGE, _REST, _CLOSED, _DAY_OFF = 10, 15, 50, 70, 75
-_GROWING = (20, 30, 40, 50, 60, 70)
+_GROWING = (AWKWARD, 30, 40, 50, 60, 70)
 """What each further hour outside office hours costs by day; the last one, and all after it."""
 _HOUR = 60
 _DAWN, _DUSK = (at.hour * _HOUR for at in (NIGHT_ENDS, NIGHT_BEGINS))
