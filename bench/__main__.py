@@ -7,7 +7,7 @@ import platform
 import sys
 from typing import TYPE_CHECKING
 
-from bench import feeds, pages, planner, registrations, series, starting
+from bench import feeds, pages, planner, registrations, series, slots, starting
 from bench.figures import heading
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def main() -> int:
     """Measure one part after the other; return 1 where one could not be measured at all."""
     load = f"{os.getloadavg()[0]:.1f} of other work at the start"
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {load}")
-    parts = (series, planner, starting, pages, feeds, registrations)
+    parts = (series, slots, planner, starting, pages, feeds, registrations)
     return max([_measured(part) for part in parts])
 
 
