@@ -55,7 +55,10 @@ def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[st
 
 
 def cause_in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> str:
-    """Return why an event is at another hour though nobody moved it; nothing of other changes."""
+    """Return what no field tells: new rules of a zone, or a meeting that takes place after all."""
+    if "restored" in changed:
+        date = i18n.date_words(changed["restored"][1])
+        return i18n.gettext("The meeting on %(date)s takes place after all.", date=date)
     return rezoned.in_words(event, changed["rezoned"][0]) if "rezoned" in changed else ""
 
 

@@ -186,14 +186,30 @@ def test_one_meeting_is_called_off_and_put_back(world: World) -> None:
     assert "one meeting of a series is cancelled" in letters.text(
         letters.opened(mails("cancellation")[1])
     )
+    assert db.session.query(Invitation).filter_by(status="open").count() == 2
+
+
+def test_a_meeting_is_put_back_by_a_message_about_the_whole_series(world: World) -> None:
+    """Calendars keep a cancelled meeting as an EXDATE, which outlives a message about it alone."""
+    event = series(world)
+    with transaction():
+        inviting.respond(inviting.get_invitation(event, world.petar), "accepted", now=LATER)
+    with transaction():
+        repeating.cancel_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
     letters.all_left()
+    off = letters.event(letters.opened(mails("cancellation")[0]))
     with transaction():
         repeating.restore_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
     assert rows(event)[1] == "01-05 10:00"
-    again = letters.event(letters.opened(mails("update")[0]))
-    assert (again.one("RECURRENCE-ID"), again.one("STATUS")) == ("20270105T100000", "CONFIRMED")
-    assert int(again.one("SEQUENCE")) > int(entry.one("SEQUENCE"))
-    assert db.session.query(Invitation).filter_by(status="open").count() == 2
+    message = letters.opened(mails("update")[0])
+    again = letters.event(message)
+    assert (again.all("RECURRENCE-ID"), again.all("EXDATE")) == ([], [])
+    assert int(again.one("SEQUENCE")) > int(off.one("SEQUENCE"))
+    assert again.parameters("ATTENDEE")["PARTSTAT"] == "ACCEPTED"
+    words = letters.text(message).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Срещата на вторник, 5 януари 2027 г. все пак ще се проведе." in words
+    assert "The meeting on Tuesday, 5 January 2027 takes place after all." in words
+    assert "- Tue, 5 January 2027: 10:00–11:00 Sofia" in words
 
 
 def test_the_last_meeting_that_is_left_ends_the_series(world: World) -> None:
@@ -471,9 +487,9 @@ def test_the_following_meetings_are_called_off_in_one_message(world: World) -> N
     assert "Now: every month on the first Tuesday, until 2 February 2027" in text
 
 
-@pytest.mark.parametrize("split", [True, False])
+@pytest.mark.parametrize("how", ["split", "cancelled"])
 def test_an_end_is_newer_also_for_whoever_was_told_more_than_the_others(
-    world: World, split: bool
+    world: World, how: str
 ) -> None:
     """Petar was taken off and put back, so that his sequence is ahead of the series' own."""
     event = world.published(MONTHLY, invite=True)
@@ -486,7 +502,7 @@ def test_an_end_is_newer_also_for_whoever_was_told_more_than_the_others(
             scheduling.change(event, plan, version=event.version, by=world.elena, now=LATER)
     letters.all_left()
     with transaction():
-        if split:
+        if how == "split":
             plan = replace(plan_from(event, MARCH), online_url="https://meet.example.org/new")
             repeating.change_following(
                 event, MARCH, plan, version=event.version, by=world.elena, now=LATER

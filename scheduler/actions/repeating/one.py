@@ -110,7 +110,11 @@ def cancel_one(
 def restore_one(
     event: Event, original: date, *, version: int, by: Person | None, now: datetime
 ) -> None:
-    """Let a meeting take place that had been called off."""
+    """Let a meeting take place that had been called off.
+
+    Calendars keep one that was cancelled as left out of its series, and a message about it alone
+    does not bring it back in all of them: people get the whole series anew.
+    """
     require(by, "event.change", event)
     event = versions.locked(event, version)
     row = get_coming(event, original, now=now, cancelled=True)
@@ -118,7 +122,8 @@ def restore_one(
     versions.raise_version(event, now, sequence=event.published is not None)
     recording.record("restore_one", event, by=by, now=now, original=plain(original))
     if event.published:
-        inviting.tell_one(row, "update", now=now)
+        restored = {"restored": (None, row.start_date)}
+        inviting.tell(event, before=restored, moved=False, raised=True, now=now)
 
 
 def _differences(before: Plan, after: Plan) -> dict[str, tuple[Any, Any]]:
