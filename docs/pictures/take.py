@@ -55,12 +55,16 @@ def main() -> None:
 
 
 def organizer(browser: Browser, url: str) -> None:
-    """Take what the organizer in Sofia sees first: the session that needs a better hour."""
+    """Take what the organizer in Sofia sees first: the session that needs a better hour.
+
+    Then the planner that finds one for all of her cities.
+    """
     page = browser.new_page(base_url=url, **DESK)
     page.goto("/en/")
     with page.expect_navigation() as arrival:
         page.locator("form[action$='/demo/sign-in/organizer-sofia'] button").click()
     shoot(page, arrival.value, "organizer")
+    shoot(page, page.goto("/en/manage/programmes/sofia-seoul/planner"), "planner")
 
 
 def shoot(page: Page, answer: Response | None, name: str) -> None:

@@ -125,7 +125,7 @@ def zone_city(zone: str) -> str:
 
 
 def anchor_name(event: Event, cities: list[City]) -> str:
-    """Return whose clock an event goes by: one of its cities, or the one its zone is named after."""
+    """Return whose clock an event goes by: one of its cities, or that which names its zone."""
     if event.host_city and event.host_city.zone == event.zone:
         return i18n.pick(event.host_city.name)
     same = next((city for city in cities if event.zone and city.zone == event.zone), None)
