@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 from scheduler.core import zones
 from scheduler.core.slots import Diary, find, judge, minute_of
+from scheduler.core.slots.board import Board, Column
+from scheduler.core.slots.city import Clock
+from scheduler.core.slots.ranking import Ranking
+from scheduler.core.slots.timeline import Grid
 from tests.core import plain_slots
 from tests.core.slot_questions import (
     LOS_ANGELES,
@@ -84,6 +88,18 @@ def test_a_common_hour_may_be_offered_to_nobody_and_still_be_there():
 
 
 # --- the order ------------------------------------------------------------------------------
+
+
+def test_the_table_of_the_order():
+    """The one of the package's docstring, its lines from the last to the first."""
+    lines = [(25, 0, 0), (0, 20, 1), (20, 20, 0), (20, 0, 0), (10, 10, 0)]
+    grid = Grid(first=0, step=1440, count=len(lines), length=60)
+    sofia, seoul, missing = (bytes(column) for column in zip(*lines, strict=True))
+    columns = [
+        Column(None, bytes(n // 5 for n in sofia), b"", [], []),
+        Column(None, bytes(n // 5 for n in seoul), b"", [missing], []),
+    ]
+    assert Ranking(Board(grid, Clock([0], [0]), columns)).best(5) == [4, 3, 2, 1, 0]
 
 
 def test_the_best_are_of_different_days_and_do_not_overlap():
