@@ -12,7 +12,7 @@ from scheduler import errors
 from scheduler.actions import inviting, mailing, repeating, scheduling
 from scheduler.actions.repeating.following import plan_from
 from scheduler.db import db, transaction
-from scheduler.models import Event, Invitation
+from scheduler.models import Event, Invitation, OutboxMail
 from scheduler.queries import history, verification
 from tests import letters
 from tests.world import NOW, SESSION, World, mails
@@ -62,6 +62,12 @@ def new_mails(kind: str) -> list[tuple[str, str | None]]:
 def meeting(event: Event, original: date, **changes: object) -> repeating.Meeting:
     row = next(row for row in event.occurrences if row.original == original)
     return replace(repeating.meeting_of(row), **changes)
+
+
+def _refused(claimed: list[mailing.Claimed], *, permanent: bool) -> None:
+    for mail in claimed:
+        with transaction():
+            mailing.refused(mail, "the server says no", permanent=permanent, now=LATER)
 
 
 def test_a_series_is_one_event_with_a_row_for_each_meeting(world: World) -> None:
@@ -272,6 +278,34 @@ def test_whoever_was_not_told_of_the_series_yet_gets_one_message_with_everything
         "20270302T100000",
         "20270304T110000",
     )
+
+
+@pytest.mark.parametrize("permanent", [False, True], ids=["tried again", "given up"])
+def test_whom_the_series_has_not_reached_hears_of_one_meeting_by_the_whole(
+    world: World, *, permanent: bool
+) -> None:
+    event = series(world, told=False)
+    with transaction():
+        claimed = mailing.claim(now=LATER, most=50)
+    if permanent:
+        _refused(claimed, permanent=True)
+    with transaction():
+        repeating.change_one(
+            event, MARCH, meeting(event, MARCH, start=datetime(2027, 3, 4, 11), end=datetime(2027, 3, 4, 12)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    if not permanent:
+        _refused(claimed, permanent=False)
+    with transaction():
+        last = mailing.claim(now=LATER + timedelta(hours=1), most=50)
+    assert [(mail.kind, mail.recipient) for mail in last] == [
+        ("update", "petar@sofia.example"),
+        ("update", "minseo@seoul.example"),
+    ]
+    message = letters.opened(db.session.get_one(OutboxMail, last[0].id))
+    master, exception = letters.calendar(message).inside("VEVENT")
+    assert master.one("RRULE").startswith("FREQ=MONTHLY")
+    assert exception.one("DTSTART") == "20270304T110000"
 
 
 @pytest.mark.parametrize(

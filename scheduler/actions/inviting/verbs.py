@@ -97,7 +97,7 @@ def tell_one(
 ) -> int:
     """Tell of one meeting of a series that it changed ("update") or is off ("cancellation").
 
-    Whoever still waits for a message about the whole series gets that one instead, written anew.
+    Whom the last message about the whole series has not reached gets one instead, written anew.
     Answers stand: they are to the series. `raised` says that the event's sequence was. Returns
     how many people are told.
     """

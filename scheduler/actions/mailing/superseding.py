@@ -52,10 +52,24 @@ def supersede(invitations: Sequence[Invitation], original: date | None = None) -
 
 
 def awaited(invitations: Sequence[Invitation]) -> set[int]:
-    """Return the numbers of the invitations of which a message about the whole event waits."""
+    """Return the numbers of the invitations whose last message about the whole event is not sent.
+
+    It waits, has failed, or is being sent and may fail: a message about one meeting of a series
+    would arrive where nobody knows the series, or be undone by what arrives after it.
+    """
     db.session.flush()
+    last = (
+        sa.select(sa.func.max(OutboxMail.id))
+        .where(
+            OutboxMail.invitation_id.in_([invitation.id for invitation in invitations]),
+            OutboxMail.kind.in_(REPLACEABLE),
+            OutboxMail.original.is_(None),
+            OutboxMail.state != "superseded",
+        )
+        .group_by(OutboxMail.invitation_id)
+    )
     waiting = sa.select(OutboxMail.invitation_id).where(
-        _replaceable([invitation.id for invitation in invitations]), OutboxMail.original.is_(None)
+        OutboxMail.id.in_(last), OutboxMail.state != "sent"
     )
     return {number for number in db.session.scalars(waiting) if number is not None}
 
