@@ -342,6 +342,7 @@ def test_a_large_programme_asks_for_cities_first(elena: FlaskClient, world: Worl
     answer = elena.get(PAGE)
     assert answer.status_code == 200
     assert "Choose the cities that are to meet." in said(answer)
+    assert "Cities City 0 City 1" in said(answer)
     assert "There is a problem" not in said(answer)
 
 
@@ -467,7 +468,7 @@ def test_no_common_hour_is_said_and_answered(elena: FlaskClient, world: World) -
     assert "least bad" in text
     assert "Outside office hours in " in text or "At night in " in text
     pair = text.partition("Or two sessions that together reach everyone")[2]
-    assert pair.partition("Date and time")[0].strip() == "For Sofia, Seoul"
+    assert pair.partition("Date and time")[0].strip() == "For Sofia and Seoul"
     assert "Mon, 8 March 2027 08:30–09:30 Sofia" in pair
     assert "Offer both as a poll" in pair
 

@@ -52,6 +52,8 @@ def planner_form(programme: Programme, asked: MultiDict[str, str]) -> PlannerFor
     chosen = [city for city in programme.cities if city.slug in asked.getlist("city")]
     form = _class([city for city in chosen if city.announced])(asked)
     announced = [(c.slug, i18n.pick(c.name)) for c in programme.cities if c.announced]
+    if len(announced) > FEW_CITIES:
+        announced.sort(key=lambda choice: choice[1].casefold())
     pending = [(c.slug, i18n.pick(c.placeholder)) for c in programme.cities if not c.announced]
     form.cities.choices = [*announced, *pending]
     form.anchor.choices = announced

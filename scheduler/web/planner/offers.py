@@ -51,6 +51,11 @@ class Offer:
     cities: Sequence[City]
     """Those for which it is: all of them, or those that one of two sessions serves."""
 
+    @property
+    def served(self) -> str:
+        """The names of its cities: „София и Сеул“."""
+        return i18n.list_words([i18n.pick(city.name) for city in self.cities])
+
 
 @dataclass(frozen=True)
 class Choosing:
