@@ -13,7 +13,7 @@ from scheduler.actions import inviting, mailing, repeating, scheduling
 from scheduler.actions.repeating.following import plan_from
 from scheduler.db import db, transaction
 from scheduler.models import Event, Invitation, OutboxMail
-from scheduler.queries import history, verification
+from scheduler.queries import calendar, history, verification
 from tests import letters
 from tests.world import NOW, SESSION, World, mails
 
@@ -384,6 +384,58 @@ def test_a_series_is_over_with_its_last_meeting_wherever_the_first_would_have_be
     with transaction():
         repeating.cancel_following(event, JANUARY, version=event.version, by=world.elena, now=LATER)
     assert event.until_utc == event.occurrences[0].end_utc
+    assert list(verification.findings(LATER)) == []
+
+
+def _moved(world: World, *, timed: bool) -> Event:
+    """Return a series of which March is two days later, its venue its own."""
+    days = {"start": date(2026, 12, 1), "end": date(2026, 12, 1), "all_day": True}
+    event = world.published(MONTHLY, invite=True, **({} if timed else days))
+    own = {"bg": "Кметство", "en": "Town hall"}
+    hours = {"start": datetime(2027, 3, 4, 15), "end": datetime(2027, 3, 4, 16), "venue": own}
+    if not timed:
+        hours |= {"start": date(2027, 3, 4), "end": date(2027, 3, 4)}
+    with transaction():
+        repeating.change_one(
+            event, MARCH, meeting(event, MARCH, **hours),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    return event
+
+
+@pytest.mark.parametrize("timed", [True, False])
+@pytest.mark.parametrize("how", ["all", "following"])
+def test_a_moved_meeting_is_where_the_rule_puts_it_once_hours_are_days_or_days_hours(
+    world: World, how: str, *, timed: bool
+) -> None:
+    event = _moved(world, timed=timed)
+    first = DATES[0] if how == "all" else JANUARY
+    plan = plan_from(event, first)
+    if timed:
+        plan = replace(plan, start=first, end=first, all_day=True)
+    else:
+        begins = datetime.combine(first, time(9))
+        plan = replace(plan, start=begins, end=begins + timedelta(hours=1), all_day=False)
+    with transaction():
+        into = repeating.change_following(
+            event, first, plan, version=event.version, by=world.elena, now=LATER
+        )
+    row = next(row for row in into.occurrences if row.original == MARCH)
+    assert (row.moved, row.start_date, row.timed) == (False, MARCH, not timed)
+    assert row.own == {"venue": {"bg": "Кметство", "en": "Town hall"}}
+    assert list(verification.findings(LATER)) == []
+    kinds = {type(each.start) for each in calendar.entries(into, ["en"])}
+    assert kinds == {date if timed else datetime}
+
+
+def test_moved_days_are_other_moments_in_another_zone(world: World) -> None:
+    event = _moved(world, timed=False)
+    with transaction():
+        plan = replace(scheduling.plan_of(event), zone="Asia/Seoul")
+        scheduling.change(event, plan, version=event.version, by=world.elena, now=LATER)
+    row = next(row for row in event.occurrences if row.original == MARCH)
+    assert (row.moved, row.start_date) == (True, date(2027, 3, 4))
+    assert row.start_utc == datetime(2027, 3, 3, 15, tzinfo=UTC)
     assert list(verification.findings(LATER)) == []
 
 

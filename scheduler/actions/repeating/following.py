@@ -118,8 +118,9 @@ def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> E
 
 def _take_over(row: Occurrence, earlier: Occurrence, zone: str | None) -> None:
     """Keep what a meeting has of its own; one that was moved stays at its moment."""
-    row.status, row.own, row.moved = earlier.status, dict(earlier.own), earlier.moved
-    if earlier.moved:
+    row.status, row.own = earlier.status, dict(earlier.own)
+    row.moved = earlier.moved and earlier.timed == row.timed
+    if row.moved:
         row.start_date, row.start_time = earlier.start_date, earlier.start_time
         row.end_date, row.end_time = earlier.end_date, earlier.end_time
         row.start_utc, row.end_utc = earlier.start_utc, earlier.end_utc

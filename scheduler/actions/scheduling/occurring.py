@@ -1,7 +1,8 @@
 """From a series to its rows: the occurrences of an event, kept true to its wall time and rule.
 
 Decides what happens to an exception when the series changes: a date that was cancelled stays so,
-and one that was moved keeps its own time, as long as the rule still has that date.
+and one that was moved keeps its own time, as long as the rule still has that date. Where hours
+become whole days, or days get hours, it is again when the rule puts it.
 """
 
 from __future__ import annotations
@@ -48,8 +49,12 @@ def put(row: Event | Occurrence, at: recurrence.Instance, zone: str | None) -> N
 
 
 def read_again(row: Occurrence, zone: str | None) -> None:
-    """Write the moment of an occurrence as a clock of that zone shows it, now its series'."""
+    """Write the moment of an occurrence as a clock of that zone shows it, now its series'.
+
+    Dates stay what they are, and are other moments there.
+    """
     if row.start_time is None or zone is None:
+        row.start_utc, row.end_utc = zones.day_bounds(row.start_date, row.last_date, zone)
         return
     row.start_date, row.start_time = split(zones.to_wall(row.start_utc, zone))
     row.fold, row.end_fold = (zones.fold_of(at, zone) for at in (row.start_utc, row.end_utc))
@@ -66,6 +71,7 @@ def split(value: datetime | date) -> tuple[date, time | None]:
 
 def _row(known: Occurrence | None, planned: recurrence.Instance, zone: str | None) -> Occurrence:
     row = known or Occurrence(original=planned.original, status="scheduled", moved=False, own={})
+    row.moved = row.moved and row.timed == isinstance(planned.start, datetime)
     if row.moved:
         read_again(row, zone)
     else:
