@@ -17,7 +17,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from scheduler.core import zones
 from scheduler.core.conflicts import days_of_travel, is_far
 from scheduler.db import db
-from scheduler.models import Event, EventCity, Occurrence
+from scheduler.models import Event, EventCity, Occurrence, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -76,7 +76,7 @@ def trips(cities: Collection[int], first: date, last: date) -> list[Trip]:
 
 def _visits(cities: Collection[int], first: date, last: date) -> Sequence[Occurrence]:
     ends = sa.func.coalesce(Occurrence.end_date, Occurrence.start_date)
-    theirs = sa.select(EventCity.event_id).where(EventCity.city_id.in_(cities))
+    theirs = sa.exists().where(EventCity.event_id == Event.id, EventCity.city_id.in_(cities))
     return db.session.scalars(
         sa.select(Occurrence)
         .join(Occurrence.event)
@@ -87,7 +87,9 @@ def _visits(cities: Collection[int], first: date, last: date) -> Sequence[Occurr
             Occurrence.start_date <= last,
             # The day after it may be one of rest.
             ends >= first - _DAY,
-            Event.id.in_(theirs),
+            # The few visits lead to their events, and not their cities' every meeting.
+            Event.id.in_(sa.select(Visit.event_id)),
+            theirs,
         )
         .order_by(Occurrence.start_utc, Occurrence.id)
         .options(

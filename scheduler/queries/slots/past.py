@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scheduler.models import City, Programme
 
 REMEMBERED = 6
-LONG_AGO = timedelta(days=730)
+LOOKED_THROUGH = 1_000
 _MINUTE = timedelta(minutes=1)
 _LEAST, _MOST, _STEP = 5, 720, 5
 
@@ -52,21 +52,31 @@ def meetings(
         .where(EventCity.event_id == Event.id, EventCity.city_id.in_(numbers))
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        sa.select(Event.id, Occurrence.start_utc, Occurrence.end_utc)
-        .join(Event, Event.id == Occurrence.event_id)
+    # The latest dates of all are looked through, along their index: no more, whatever they are.
+    latest = (
+        sa.select(Occurrence.id, Occurrence.event_id, Occurrence.start_utc, Occurrence.end_utc)
         .where(
-            Event.programme_id == programme.id,
-            Event.id != (but.id if but else 0),
-            Event.kind != "city_visit",
-            Event.status.in_(["tentative", "confirmed"]),
             Occurrence.status == "scheduled",
             Occurrence.start_time.is_not(None),
             Occurrence.start_utc < until,
-            Occurrence.start_utc > until - LONG_AGO,
-            taking_part > 1,
         )
         .order_by(Occurrence.start_utc.desc(), Occurrence.id.desc())
+        .limit(LOOKED_THROUGH)
+        .subquery()
+    )
+    counts = sa.and_(
+        Event.id == latest.c.event_id,
+        Event.programme_id == programme.id,
+        Event.id != (but.id if but else 0),
+        Event.kind != "city_visit",
+        Event.status.in_(["tentative", "confirmed"]),
+    )
+    rows = db.session.execute(
+        sa.select(latest.c.event_id, latest.c.start_utc, latest.c.end_utc)
+        # An outer join keeps SQLite from beginning with all the events of the programme.
+        .outerjoin(Event, counts)
+        .where(taking_part > 1)
+        .order_by(latest.c.start_utc.desc(), latest.c.id.desc())
         .limit(REMEMBERED)
     ).all()
     theirs = _cities_of({event for event, _, _ in rows}, numbers)
