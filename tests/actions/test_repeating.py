@@ -602,6 +602,95 @@ def test_an_end_is_newer_also_for_whoever_was_told_more_than_the_others(
     assert sequences == [0, 1, 2, 3]
 
 
+def _off(world: World, event: Event, *originals: date) -> None:
+    for original in originals:
+        with transaction():
+            repeating.cancel_one(event, original, version=event.version, by=world.elena, now=LATER)
+    letters.all_left()
+
+
+def test_where_no_meeting_is_left_before_the_whole_series_is_cancelled(world: World) -> None:
+    event = series(world)
+    _off(world, event, DATES[0])
+    with transaction():
+        repeating.cancel_following(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+    assert event.status == "cancelled"
+    assert new_mails("cancellation") == [
+        ("petar@sofia.example", None),
+        ("minseo@seoul.example", None),
+    ]
+    assert new_mails("update") == []
+
+
+@pytest.mark.parametrize("now", [LATER, AFTER_TWO])
+def test_a_series_of_which_all_goes_on_elsewhere_is_cancelled(world: World, now: datetime) -> None:
+    event = series(world)
+    _off(world, event, DATES[0], JANUARY)
+    plan = replace(plan_from(event, DATES[2]), title={"bg": "Нова поредица", "en": "New series"})
+    with transaction():
+        into = repeating.change_following(
+            event, DATES[2], plan, version=event.version, by=world.elena, now=now
+        )
+    assert (event.status, into.status) == ("cancelled", "confirmed")
+    assert [(mail.kind, mail.event_id) for mail in mails() if mail.state == "queued"] == [
+        ("invitation", into.id),
+        ("invitation", into.id),
+        ("cancellation", event.id),
+        ("cancellation", event.id),
+    ]
+    assert [entry.verb for entry in history.of_event(event)][:2] == ["cancel", "split"]
+
+
+def test_a_meeting_that_was_held_before_its_date_stays_when_the_rest_is_called_off(
+    world: World,
+) -> None:
+    event = series(world)
+    with transaction():
+        repeating.change_one(
+            event, DATES[5], meeting(event, DATES[5], start=datetime(2026, 12, 10, 10), end=datetime(2026, 12, 10, 11)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    letters.all_left()
+    with transaction():
+        repeating.cancel_following(
+            event, MARCH, version=event.version, by=world.elena, now=AFTER_TWO
+        )
+    assert rows(event) == [
+        "12-01 10:00",
+        "12-10 10:00!",
+        "01-05 10:00",
+        "02-02 10:00",
+        "03-02 10:00x",
+        "04-06 10:00x",
+        "06-01 10:00x",
+    ]
+    assert event.status == "confirmed"
+    assert len(new_mails("update")) == 2
+
+
+def test_what_goes_on_does_not_rewrite_a_meeting_that_was_held(world: World) -> None:
+    """January was put off behind February, so that what follows it has begun before it."""
+    event = series(world)
+    with transaction():
+        repeating.change_one(
+            event, JANUARY, meeting(event, JANUARY, start=datetime(2027, 2, 20, 10), end=datetime(2027, 2, 20, 11)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    plan = plan_from(event, JANUARY)
+    now = datetime(2027, 2, 10, tzinfo=UTC)
+    earlier = replace(plan, start=datetime(2027, 1, 5, 9), end=datetime(2027, 1, 5, 10))
+    with pytest.raises(errors.SeriesBegun), transaction():
+        repeating.change_following(
+            event, JANUARY, earlier, version=event.version, by=world.elena, now=now
+        )
+    elsewhere = replace(plan, online_url="https://meet.example.org/new")
+    with transaction():
+        into = repeating.change_following(
+            event, JANUARY, elsewhere, version=event.version, by=world.elena, now=now
+        )
+    assert rows(into)[:3] == ["02-02 10:00", "02-20 10:00!", "03-02 10:00"]
+
+
 def test_calling_off_from_the_first_meeting_on_cancels_the_series(world: World) -> None:
     event = series(world)
     with transaction():
@@ -644,6 +733,29 @@ def test_meetings_that_are_over_are_never_rewritten(world: World) -> None:
             event, longer, version=event.version, by=world.elena, now=AFTER_TWO
         )
     assert rows(event)[-1] == "09-07 10:00"
+
+
+def test_a_draft_has_had_no_meeting_and_may_begin_another_day(world: World) -> None:
+    begun = {"start": datetime(2026, 1, 6, 10), "end": datetime(2026, 1, 6, 11)}
+    event = world.draft(MONTHLY, **begun, rule="FREQ=MONTHLY;BYDAY=1TU;COUNT=3")
+    plan = replace(
+        scheduling.plan_of(event), start=datetime(2027, 1, 5, 10), end=datetime(2027, 1, 5, 11)
+    )
+    with transaction():
+        scheduling.change(event, plan, version=event.version, by=world.elena, now=LATER)
+    assert rows(event) == ["01-05 10:00", "02-02 10:00", "03-02 10:00"]
+
+
+def test_a_meeting_that_was_called_off_holds_no_series_to_its_hour(world: World) -> None:
+    event = series(world)
+    _off(world, event, DATES[0])
+    plan = replace(
+        scheduling.plan_of(event), start=datetime(2026, 12, 1, 9), end=datetime(2026, 12, 1, 10)
+    )
+    now = datetime(2026, 12, 10, tzinfo=UTC)
+    with transaction():
+        scheduling.change(event, plan, version=event.version, by=world.elena, now=now)
+    assert rows(event)[:2] == ["12-01 09:00x", "01-05 09:00"]
 
 
 def test_a_single_event_becomes_a_series_and_a_single_one_again(world: World) -> None:

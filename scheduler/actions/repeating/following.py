@@ -50,15 +50,17 @@ def change_following(
     """Let a series go on in another way from one of its meetings; return the series that does.
 
     From the first meeting on that is the event itself. Raises OccurrenceUnknown, OccurrenceOver,
-    EditedMeanwhile, AlreadyCancelled, errors.Several.
+    EditedMeanwhile, AlreadyCancelled, SeriesBegun, errors.Several.
     """
     require(by, "event.change", event)
     event = versions.locked(event, version)
     row = _get(event, original, now=now)
-    if row is _in_order(event)[0]:
+    if not _before(row):
         verbs.change(event, plan, version=version, by=by, now=now)
         return event
     checking.check(plan, event.programme)
+    if event.published:
+        checking.check_past(_from(row), plan, now=now)
     expected = plan_from(event, original).settled()
     if not expected.differences(plan.settled()):
         return event
@@ -71,24 +73,30 @@ def change_following(
         moved = bool(expected.differences(plan.settled()).keys() & {*TIME_FIELDS, *PLACE_FIELDS})
         # Invited first, so that nobody ever reads only of an end.
         inviting.carry_on(event, into, moved=moved, now=now)
+    if any(each.status == "scheduled" for each in event.occurrences):
         _tell_end(event, before, now=now)
+    else:
+        _withdraw(event, by=by, now=now)
     return into
 
 
 def cancel_following(
     event: Event, original: date, *, version: int, by: Person | None, now: datetime
 ) -> None:
-    """Call off a meeting and all that follow; from the first one on that is the whole series."""
+    """Call off a meeting and all that follow; from the first one on that is the whole series.
+
+    A series of which one that follows has been held already, before its date, keeps its rule.
+    """
     require(by, "event.cancel", event)
     event = versions.locked(event, version)
     row = _get(event, original, now=now)
-    if row is _in_order(event)[0]:
+    held = any(_was_held(each, now) for each in _from(row))
+    if not held and all(each.status == "cancelled" for each in _before(row)):
         verbs.cancel(event, by=by, now=now)
         return
-    before = _end_before(event, row, now=now)
+    before = _call_off(event, row, now=now) if held else _end_before(event, row, now=now)
     recording.record("cancel_following", event, by=by, now=now, original=plain(original))
-    if event.published:
-        _tell_end(event, before, now=now)
+    _tell_end(event, before, now=now)
 
 
 def _get(event: Event, original: date, *, now: datetime) -> Occurrence:
@@ -98,9 +106,18 @@ def _get(event: Event, original: date, *, now: datetime) -> Occurrence:
     return get_coming(event, original, now=now, cancelled=cancelled)
 
 
-def _in_order(event: Event) -> list[Occurrence]:
-    """Return a series' meetings in the order of its rule, wherever they have been moved to."""
-    return sorted(event.occurrences, key=lambda row: row.original)
+def _before(row: Occurrence) -> list[Occurrence]:
+    """Return the meetings that the rule puts before that one, wherever they have been moved to."""
+    return [each for each in row.event.occurrences if each.original < row.original]
+
+
+def _from(row: Occurrence) -> list[Occurrence]:
+    """Return a meeting and all that the rule puts behind it, likewise."""
+    return [each for each in row.event.occurrences if each.original >= row.original]
+
+
+def _was_held(row: Occurrence, now: datetime) -> bool:
+    return bool(row.event.published) and row.status == "scheduled" and row.end_utc <= now
 
 
 def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> Event:
@@ -108,7 +125,7 @@ def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> E
     into = versions.new_event(plan, event.programme, now=now)
     into.status, into.published = event.status, event.published and now
     into.made_up, into.source, into.continues = event.made_up, event.source, event.uid
-    own = {each.original: each for each in event.occurrences if each.original >= row.original}
+    own = {each.original: each for each in _from(row)}
     for each in into.occurrences:
         if each.original in own:
             _take_over(each, own[each.original], plan.zone)
@@ -131,8 +148,7 @@ def _end_before(event: Event, row: Occurrence, *, now: datetime) -> str:
     """Let a series end before one of its meetings; return the rule that it had."""
     plan = plan_of(event)
     rule = plan.series().rule
-    ordered = _in_order(event)
-    last = ordered[ordered.index(row) - 1].original
+    last = max(each.original for each in _before(row))
     if rule is not None:
         shorter = replace(rule, count=None, until=last)
         write(replace(plan, rule=str(shorter)), event, event.programme)
@@ -140,7 +156,24 @@ def _end_before(event: Event, row: Occurrence, *, now: datetime) -> str:
     return plan.rule
 
 
+def _call_off(event: Event, row: Occurrence, *, now: datetime) -> str:
+    """Call off one by one what is ahead of a meeting and what follows; return the rule."""
+    for each in _from(row):
+        if each.end_utc > now:
+            each.status = "cancelled"
+    versions.raise_version(event, now, sequence=event.published is not None)
+    return event.rule
+
+
 def _tell_end(event: Event, before: str, *, now: datetime) -> None:
     """Tell the people that a series ends earlier; they have answered what is left of it."""
-    changed = {"rule": (before, event.rule)}
-    inviting.tell(event, before=changed, moved=False, raised=True, now=now)
+    if event.published:
+        changed = {"rule": (before, event.rule)}
+        inviting.tell(event, before=changed, moved=False, raised=True, now=now)
+
+
+def _withdraw(event: Event, *, by: Person | None, now: datetime) -> None:
+    """Cancel a series all of whose meetings were called off or go on elsewhere."""
+    event.status = "cancelled"
+    told = inviting.withdraw(event, now=now) if event.published else 0
+    recording.record("cancel", event, by=by, now=now, told=told)

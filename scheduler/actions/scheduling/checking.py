@@ -12,10 +12,10 @@ from scheduler.core import conflicts, recurrence, zones
 from scheduler.models.event import KINDS, VISIBILITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scheduler.actions.scheduling.plan import Plan
-    from scheduler.models import Event, Programme
+    from scheduler.models import Event, Occurrence, Programme
 
 TITLE_LIMIT = 300
 TEXT_LIMIT = 10_000
@@ -34,7 +34,8 @@ def check(plan: Plan, programme: Programme) -> None:
 def check_change(event: Event, plan: Plan, *, now: datetime) -> None:
     """Raise errors.Several for what an event that exists may no longer become.
 
-    SeriesBegun where meetings of a series that are over would have been at another time.
+    SeriesBegun where meetings of a series that are over would have been at another time; of a
+    draft none has been.
     """
     refusals: list[errors.Refusal] = []
     if event.published and "city_visit" in {event.kind, plan.kind} and event.kind != plan.kind:
@@ -45,20 +46,25 @@ def check_change(event: Event, plan: Plan, *, now: datetime) -> None:
             refusals.append(errors.StopsBeyondEnd(field="end"))
     if refusals:
         raise errors.Several(refusals)
-    if event.repeats and not _keeps_what_is_over(event, plan, now):
-        raise errors.SeriesBegun(field="start")
+    if event.repeats and event.published:
+        check_past(event.occurrences, plan, now=now)
 
 
-def _keeps_what_is_over(event: Event, plan: Plan, now: datetime) -> bool:
-    """Tell whether every meeting that is over would still have been when it was."""
-    over = [row for row in event.occurrences if row.end_utc <= now]
+def check_past(rows: Iterable[Occurrence], plan: Plan, *, now: datetime) -> None:
+    """Raise SeriesBegun unless those meetings that took place would still have been when they were.
+
+    One that was called off is free to be left out.
+    """
+    over = [row for row in rows if row.end_utc <= now and row.status == "scheduled"]
     planned = {each.original: each for each in recurrence.expand(plan.series())} if over else {}
-    return all(
+    kept = all(
         row.original in planned
         and (row.moved or planned[row.original].start_utc == row.start_utc)
         and (row.moved or planned[row.original].end_utc == row.end_utc)
         for row in over
     )
+    if not kept:
+        raise errors.SeriesBegun(field="start")
 
 
 def missing_for_publishing(plan: Plan, programme: Programme) -> list[tuple[str, str]]:
