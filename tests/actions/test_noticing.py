@@ -63,7 +63,7 @@ def test_it_says_in_both_languages_what_moves_and_what_stays(world: World) -> No
     event = series(world)
     assert noticed(event) == 2
     [petars] = letters(world.petar)
-    bulgarian = "От вторник, 6 април 2027 г. срещата е в 16:00 ч. в Сеул; в София остава в 10:00 ч."
+    bulgarian = "От вторник, 6 април 2027 г., срещата е в 16:00 ч. в Сеул; в София остава в 10:00 ч."
     english = (
         "From Tuesday, 6 April 2027 the meeting is at 16:00 in Seoul; in Sofia it stays at 10:00."
     )
@@ -92,7 +92,7 @@ def test_it_shows_the_first_meeting_after_the_change_and_leaves_calendars_alone(
     words = body(message)
     assert "Tue, 6 April 2027   10:00–11:30   Sofia (UTC+3)" in words
     assert "16:00–17:30   Seoul (UTC+9)" in words
-    assert "In your calendar you need change nothing" in words
+    assert "You need not change anything in your calendar" in words
     assert "Не е нужно да променяте нищо в календара си" in words
     assert f"/en/events/{event.slug}" in words
 

@@ -69,7 +69,7 @@ def test_the_sentence_of_both_languages(world: World) -> None:
     ]
     with i18n.speaking("bg"):
         assert said(event) == [
-            "От вторник, 3 ноември 2026 г. срещата е в 17:00 ч. в Сеул; в София остава в 10:00 ч."
+            "От вторник, 3 ноември 2026 г., срещата е в 17:00 ч. в Сеул; в София остава в 10:00 ч."
         ]
 
 

@@ -322,7 +322,10 @@ def test_who_carried_the_last_awkward_hours_is_remembered(world: World) -> None:
     assert [(b.key, b.count) for b in finding.answer.burdens] == [("sofia", 2), ("seoul", 4)]
     assert slots.fairness(finding) == "The last 6 meetings: awkward for Seoul 4, for Sofia 2."
     with i18n.speaking("bg"):
-        assert slots.fairness(finding) == "Последните 6 срещи: неудобни за Сеул 4, за София 2."
+        assert (
+            slots.fairness(finding)
+            == "Последните 6 срещи са били неудобни: за Сеул – 4, за София – 2."
+        )
     assert "awkward here 4 of the last 6 times" in said(finding, 14, "seoul")
 
 
@@ -367,7 +370,7 @@ def test_each_days_best_slot(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words", "bulgarian"),
-    [(45, "45 min", "45 мин."), (60, "1 h", "1 ч."), (90, "1 h 30 min", "1 ч. 30 мин.")],
+    [(45, "45 min", "45 мин."), (60, "1 h", "1 ч."), (90, "1 h 30 min", "1 ч. 30 мин.")],
 )
 def test_lengths_in_words(app: object, minutes: int, words: str, bulgarian: str) -> None:
     assert slots.length_words(minutes) == words

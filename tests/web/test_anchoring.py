@@ -77,11 +77,11 @@ def test_it_shows_what_each_hour_would_move(elena: FlaskClient, world: World) ->
 
 def test_it_says_the_same_in_bulgarian(elena: FlaskClient, world: World) -> None:
     text = plain(said(elena.get(page(series(world), "bg"))))
-    assert "Срещите са винаги в 10:00 ч. в София: поредицата следва часовника там." in text
+    assert "Срещите са винаги в 10:00 ч. в София: поредицата следва местното време там." in text
     assert "Винаги в 17:00 ч. в Сеул 3 срещи ще се преместят:" in text
     assert "вт, 6 април 2027 г. 10:00 ч. София · 16:00 ч. Сеул 11:00 ч. София" in text
     assert "4 предстоящи срещи остават без промяна." in text
-    assert "Запазете 17:00 ч. в Сеул" in text
+    assert "Преминаване към 17:00 ч. в Сеул" in text
 
 
 def test_a_cancelled_meeting_is_not_counted(elena: FlaskClient, world: World) -> None:

@@ -58,10 +58,10 @@ def test_the_page_says_what_speaks_against_it(elena: FlaskClient, world: World) 
     event = world.draft(**NIGHT)
     text = said(elena.get(page(event)))
     assert (
-        "Conflicts serious Seoul: 01:00–02:00, night I know : Seoul: 01:00–02:00, night "
-        "Sofia: 18:00–19:00, outside office hours I know" in text
+        "Conflicts serious Seoul: 01:00–02:00, night Mark as noted : Seoul: 01:00–02:00, night "
+        "Sofia: 18:00–19:00, outside office hours Mark as noted" in text
     )
-    assert "I know of all 2" in text
+    assert "Mark all 2 as noted" in text
     assert "1 serious conflict is not noted yet. Publishing is possible all the same." in text
     text = said(elena.get(page(event, language="bg")))
     assert "Конфликти сериозен Сеул: 01:00–02:00\u00a0ч.".replace("\u00a0", " ") in text
@@ -83,7 +83,7 @@ def test_all_are_known_by_one_button_and_put_up_again(elena: FlaskClient, world:
     event = world.draft(**NIGHT)
     post(elena, page(event, "/acknowledgements"), acknowledge=[KEY, OUTSIDE])
     assert known(event) == [KEY, OUTSIDE]
-    assert "Nothing that is not noted." in said(elena.get(page(event)))
+    assert "Everything is noted." in said(elena.get(page(event)))
     post(elena, page(event, "/acknowledgements/removal"), acknowledge=KEY)
     assert known(event) == [OUTSIDE]
 
@@ -140,7 +140,7 @@ def test_who_may_only_look_gets_no_buttons(client: FlaskClient, world: World) ->
     event = world.draft(cities=("sofia",), start=datetime(2027, 3, 3, 9), end=None)
     text = said(sign_in(client, world.jiho).get(page(event)))
     assert "Sofia: day off (Liberation Day)" in text
-    assert "I know" not in text
+    assert "Mark as noted" not in text
     assert post(client, page(event, "/acknowledgements"), acknowledge="x").status_code == 403
 
 
@@ -276,7 +276,7 @@ def test_one_meeting_of_a_series_is_noted_by_itself(elena: FlaskClient, world: W
     assert known(event) == [key]
     text = said(elena.get(page(event)))
     assert "1 noted Seoul: 01:30–02:30, night (Thu, 18 March)" in text
-    assert "serious Seoul: 01:00–02:00, night (Thu, 11 March; Thu, 25 March) I know" in text
+    assert "serious Seoul: 01:00–02:00, night (Thu, 11 March; Thu, 25 March) Mark as noted" in text
 
 
 def test_of_many_the_gravest_are_said_and_the_rest_folds_away(

@@ -111,7 +111,7 @@ def test_the_list_in_bulgarian(elena: FlaskClient, world: World, event: Event) -
     assert "Всеки месец, първия вторник, до 30 юни 2027 г." in text
     assert "вт, 12 януари 2027 г., 10:00 ч. София" in text
     assert "(преместена от вт, 5 януари)" in text
-    assert "отменена Все пак да се проведе" in text
+    assert "отменена Възстановяване на срещата" in text
 
 
 def test_a_long_list_is_folded(elena: FlaskClient, world: World) -> None:

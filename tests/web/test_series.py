@@ -161,7 +161,7 @@ def test_the_parts_of_a_series_lead_to_each_other(client: FlaskClient, world: Wo
     assert "Is continued by: New" in said(earlier_page)
     assert f'href="/en/events/{slug}"' in earlier_page.text
     assert "Continues: Monthly meeting" in said(later_page)
-    assert "Продължава поредицата: Месечна среща" in said(client.get(f"/bg/events/{slug}"))
+    assert "Продължение на: Месечна среща" in said(client.get(f"/bg/events/{slug}"))
 
 
 def test_a_part_that_one_may_not_see_is_not_named(client: FlaskClient, world: World) -> None:
@@ -282,7 +282,7 @@ def test_publishing_says_that_it_is_a_series(client: FlaskClient, world: World) 
     draft = world.draft(MONTHLY)
     sign_in(client, world.elena)
     text = said(client.get(f"/en/manage/events/{draft.slug}"))
-    assert "Published and invited to is the whole series: every month on the first Tuesday" in text
+    assert "people are invited to all of it: every month on the first Tuesday" in text
     assert "7 meetings ahead" in text
 
 

@@ -20,7 +20,7 @@ from tests.world import World
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 SPRING = datetime(2027, 4, 6, 7, tzinfo=UTC)
 ENGLISH = "From Tuesday, 6 April 2027 the meeting is at 16:00 in Seoul; in Sofia it stays at 10:00."
-BULGARIAN = "От вторник, 6 април 2027 г. срещата е в 16:00 ч. в Сеул; в София остава в 10:00 ч."
+BULGARIAN = "От вторник, 6 април 2027 г., срещата е в 16:00 ч. в Сеул; в София остава в 10:00 ч."
 
 
 @pytest.fixture(autouse=True)

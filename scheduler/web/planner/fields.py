@@ -43,7 +43,7 @@ class PlannerForm(Form):
     cities = SelectMultipleField(i18n.lazy("Cities"), name="city", validate_choice=False)
     anchor = SelectField(i18n.lazy("Dates and hours of"), validate_choice=False)
     step = SelectField(i18n.lazy("It may begin"), validate_choice=False)
-    notice = StringField(i18n.lazy("At the earliest in so many hours"))
+    notice = StringField(i18n.lazy("Notice in hours"))
     people = SelectMultipleField(i18n.lazy("People"), name="person", validate_choice=False)
 
 
