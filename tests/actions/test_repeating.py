@@ -280,6 +280,25 @@ def test_whoever_was_not_told_of_the_series_yet_gets_one_message_with_everything
     )
 
 
+def test_who_waits_for_a_meeting_hears_that_it_has_been_already(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.change_one(
+            event, DATES[0], meeting(event, DATES[0], start=datetime(2026, 11, 20, 10), end=datetime(2026, 11, 20, 11)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    assert len(new_mails("update")) == 2
+
+
+def test_of_a_draft_a_meeting_in_the_past_may_be_left_out(world: World) -> None:
+    begun = {"start": datetime(2026, 1, 6, 10), "end": datetime(2026, 1, 6, 11)}
+    event = world.draft(MONTHLY, **begun, rule="FREQ=MONTHLY;BYDAY=1TU;COUNT=3")
+    original = date(2026, 2, 3)
+    with transaction():
+        repeating.cancel_one(event, original, version=event.version, by=world.elena, now=LATER)
+    assert rows(event) == ["01-06 10:00", "02-03 10:00x", "03-03 10:00"]
+
+
 @pytest.mark.parametrize("permanent", [False, True], ids=["tried again", "given up"])
 def test_whom_the_series_has_not_reached_hears_of_one_meeting_by_the_whole(
     world: World, *, permanent: bool

@@ -18,12 +18,13 @@ def get_coming(
     """Return the meeting that the rule put on that date, where it can still be changed.
 
     Raises OccurrenceUnknown, OccurrenceOver; AlreadyCancelled where it is, unless that is wanted.
+    Of a draft none is over, whatever its date.
     """
     row = next((row for row in event.occurrences if row.original == original), None)
     if row is None or not event.repeats:
         raise errors.OccurrenceUnknown(field="occurrence")
     if event.status == "cancelled" or (row.status == "cancelled") != cancelled:
         raise errors.AlreadyCancelled
-    if row.end_utc <= now:
+    if event.published and row.end_utc <= now:
         raise errors.OccurrenceOver
     return row

@@ -85,7 +85,7 @@ def change_one(
     raised = event.published is not None and bool(changed.keys() - {"title", "description"})
     versions.raise_version(event, now, sequence=raised)
     _log(row, changed, by=by, now=now)
-    if event.published and row.end_utc > now:
+    if event.published:
         inviting.tell_one(row, "update", before=changed, raised=raised, now=now)
     return True
 
