@@ -17,6 +17,8 @@ from scheduler.api.bearer import me
 from scheduler.api.refusals import NotOfOne, ScopeMissing
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scheduler.models import Event, Occurrence
 
 ALL, FOLLOWING, THIS = "all", "following", "this"
@@ -27,21 +29,23 @@ OF_ONE = {"start", "end", "fold", "end_fold", "title", "description", "venue", "
 def change(event: Event, query: dict[str, Any], body: dict[str, Any]) -> Event:
     """Change all meetings of an event, one, or one and the following; return what was changed."""
     now, version, scope = clock.now(), event.version, _scope(query)
-    wanted = body.pop("exceptions", None)
     if scope == THIS:
         original = _original(event, query)
         meeting = _meeting(event, original, body)
         repeating.change_one(event, original, meeting, version=version, by=me(), now=now)
         return event
+    wanted, others = body.pop("exceptions", None), set[date]()
     if scope == FOLLOWING:
         original = _original(event, query)
+        before = {row.original for row in event.occurrences if row.original < original}
         plan = plans.changed(plan_from(event, original), body, event.programme)
-        event = repeating.change_following(event, original, plan, version=version, by=me(), now=now)
+        into = repeating.change_following(event, original, plan, version=version, by=me(), now=now)
+        event, others = into, before if into is event else others
     else:
         plan = plans.changed(scheduling.plan_of(event), body, event.programme)
         scheduling.change(event, plan, version=version, by=me(), now=now, tell=query["tell"])
     if wanted is not None:
-        leave_out(event, wanted)
+        leave_out(event, wanted, others=others)
     return event
 
 
@@ -55,9 +59,15 @@ def cancel(event: Event, body: dict[str, Any]) -> None:
     verb(event, _original(event, body), version=version, by=me(), now=now)
 
 
-def leave_out(event: Event, wanted: list[datetime | date]) -> None:
-    """Let exactly these meetings of a series not take place; OccurrenceUnknown."""
+def leave_out(
+    event: Event, wanted: list[datetime | date], *, others: Collection[date] = ()
+) -> None:
+    """Let exactly these meetings of a series not take place; OccurrenceUnknown.
+
+    `others` are not spoken of: they stay as they are.
+    """
     rows = {row.original: row for row in event.occurrences} if event.repeats else {}
+    rows = {original: row for original, row in rows.items() if original not in others}
     off = {_known(event, at, rows, n) for n, at in enumerate(wanted)}
     for original, row in sorted(rows.items()):
         cancelled = row.status == "cancelled"

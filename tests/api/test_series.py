@@ -57,6 +57,19 @@ def test_a_series_is_made_and_read_back(elena: Script, world: World) -> None:
     assert (event["overrides"], event["continues"]) == ([], None)
 
 
+def test_a_series_that_has_begun_is_taken_over_with_what_was_left_out(
+    elena: Script, world: World
+) -> None:
+    event = made(
+        elena,
+        start="2025-12-02T10:00",
+        end="2025-12-02T11:00",
+        recurrence="FREQ=MONTHLY;BYDAY=1TU;COUNT=4",
+        exceptions=["2026-01-06", "2026-03-03"],
+    )
+    assert event["exceptions"] == ["2026-01-06T10:00", "2026-03-03T10:00"]
+
+
 def test_each_meeting_is_an_occurrence_on_every_clock(elena: Script, world: World) -> None:
     uid = published(elena)
     found = elena.get("/occurrences", **{"from": "2027-03-01", "to": "2027-04-30"})["items"]
@@ -106,6 +119,20 @@ def test_the_following_meetings_go_on_as_a_series_of_their_own(elena: Script, wo
     assert starts(elena, answer.json["uid"])[0] == "03-02T09:00"
 
 
+def test_what_follows_has_exceptions_of_its_own_and_leaves_those_before_it(
+    elena: Script, world: World
+) -> None:
+    uid = published(elena, exceptions=["2027-01-05", "2027-05-04"])
+    body = {"exceptions": ["2027-04-06"]}
+    answer = changed(elena, uid, body, "?scope=following&occurrence=2027-03-02")
+    assert answer.json["uid"] == uid
+    assert answer.json["exceptions"] == ["2027-01-05T10:00", "2027-04-06T10:00"]
+    outside = changed(
+        elena, uid, {"exceptions": ["2027-02-02"]}, "?scope=following&occurrence=2027-03-02"
+    )
+    assert fields(outside) == {"exceptions.0": "occurrence_unknown"}
+
+
 def test_all_meetings_change_and_the_exceptions_are_what_the_list_says(
     elena: Script, world: World
 ) -> None:
@@ -132,6 +159,11 @@ def test_all_meetings_change_and_the_exceptions_are_what_the_list_says(
             "?scope=this&occurrence=2027-03-02",
             {"cities": ["sofia"], "capacity": 3},
             {"capacity": "not_of_one_occurrence", "cities": "not_of_one_occurrence"},
+        ),
+        (
+            "?scope=this&occurrence=2027-03-02",
+            {"exceptions": ["2027-03-02"]},
+            {"exceptions": "not_of_one_occurrence"},
         ),
         ("", {"recurrence": "FREQ=DAILY;COUNT=99999999"}, {"recurrence": "rule_too_many"}),
         ("", {"recurrence": "FREQ=WEEKLY;UNTIL=20361201"}, {"recurrence": "rule_too_long"}),
