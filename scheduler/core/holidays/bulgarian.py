@@ -10,9 +10,9 @@ from __future__ import annotations
 
 CHINA = {
     "New Year's Day": "Нова година",
-    "Chinese New Year's Eve": "Навечерие на Китайската Нова година",
-    "Chinese New Year (Spring Festival)": "Китайска Нова година (Празник на пролетта)",
-    "Chinese New Year Extended Holiday": "удължена почивка за Китайската Нова година",
+    "Chinese New Year's Eve": "Навечерие на Китайската нова година",
+    "Chinese New Year (Spring Festival)": "Китайска нова година (Празник на пролетта)",
+    "Chinese New Year Extended Holiday": "удължена почивка за Китайската нова година",
     "Tomb-Sweeping Day": "Цинмин (ден за почит към предците)",
     "Labor Day": "Ден на труда",
     "Dragon Boat Festival": "Празник на драконовите лодки",
@@ -27,7 +27,7 @@ CHINA = {
 INDONESIA = {
     "New Year's Day": "Нова година",
     "Isra' and Mi'raj": "Исра и Мирадж (възнесение на пророка Мохамед)",
-    "Lunar New Year": "Китайска Нова година (Имлек)",
+    "Lunar New Year": "Китайска нова година (Имлек)",
     "Day of Silence": "Ден на тишината (Ниепи)",
     "Eid al-Fitr": "Рамазан байрам",
     "Eid al-Fitr Second Day": "Рамазан байрам, втори ден",
@@ -38,7 +38,7 @@ INDONESIA = {
     "Eid al-Adha": "Курбан байрам",
     "Vesak Day": "Весак (празник на Буда)",
     "Pancasila Day": "Ден на Панчасила",
-    "Islamic New Year": "Ислямска Нова година",
+    "Islamic New Year": "Ислямска нова година",
     "Independence Day": "Ден на независимостта",
     "Prophet's Birthday": "Мавлид (рожден ден на пророка Мохамед)",
     "Christmas Day": "Рождество Христово",
@@ -69,9 +69,9 @@ JAPAN = {
 }
 KOREA = {
     "New Year's Day": "Нова година",
-    "The day preceding Korean New Year": "Денят преди Корейската Нова година",
-    "Korean New Year": "Корейска Нова година (Соллал)",
-    "The second day of Korean New Year": "Вторият ден на Корейската Нова година",
+    "The day preceding Korean New Year": "денят преди Корейската нова година",
+    "Korean New Year": "Корейска нова година (Соллал)",
+    "The second day of Korean New Year": "Корейска нова година, втори ден",
     "Independence Movement Day": "Ден на движението за независимост",
     "Labor Day": "Ден на труда",
     "Children's Day": "Ден на детето",
@@ -80,9 +80,9 @@ KOREA = {
     "Constitution Day": "Ден на конституцията",
     "Liberation Day": "Ден на освобождението",
     "Armed Forces Day": "Ден на въоръжените сили",
-    "The day preceding Chuseok": "Денят преди Чусок",
+    "The day preceding Chuseok": "денят преди Чусок",
     "Chuseok": "Чусок (празник на реколтата)",
-    "The second day of Chuseok": "Вторият ден на Чусок",
+    "The second day of Chuseok": "Чусок, втори ден",
     "National Foundation Day": "Ден на основаването на държавата",
     "Hangul Day": "Ден на корейската азбука",
     "Christmas Day": "Рождество Христово",
@@ -93,7 +93,7 @@ KOREA = {
 }
 MONGOLIA = {
     "New Year's Day": "Нова година",
-    "Lunar New Year": "Цагаан сар (лунна Нова година)",
+    "Lunar New Year": "Цагаан сар (лунна нова година)",
     "International Women's Day": "Международен ден на жената",
     "The Buddha's Birthday": "Рожден ден на Буда",
     "Children's Day": "Ден на детето",
