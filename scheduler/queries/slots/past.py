@@ -52,18 +52,7 @@ def meetings(
         .where(EventCity.event_id == Event.id, EventCity.city_id.in_(numbers))
         .scalar_subquery()
     )
-    # The latest dates of all are looked through, along their index: no more, whatever they are.
-    latest = (
-        sa.select(Occurrence.id, Occurrence.event_id, Occurrence.start_utc, Occurrence.end_utc)
-        .where(
-            Occurrence.status == "scheduled",
-            Occurrence.start_time.is_not(None),
-            Occurrence.start_utc < until,
-        )
-        .order_by(Occurrence.start_utc.desc(), Occurrence.id.desc())
-        .limit(LOOKED_THROUGH)
-        .subquery()
-    )
+    latest = _latest(until)
     counts = sa.and_(
         Event.id == latest.c.event_id,
         Event.programme_id == programme.id,
@@ -97,6 +86,21 @@ def carried(question: Question, found: Sequence[Meeting], cities: Sequence[City]
         (slot,) = slots.judge(replace(asked, length=meeting.minutes), [meeting.start])
         awkward.append({each.key for each in slot.readings if each.awkward} & there)
     return awkward
+
+
+def _latest(until: datetime) -> sa.Subquery:
+    """Return the latest dates of all, along their index: no more are looked through."""
+    return (
+        sa.select(Occurrence.id, Occurrence.event_id, Occurrence.start_utc, Occurrence.end_utc)
+        .where(
+            Occurrence.status == "scheduled",
+            Occurrence.start_time.is_not(None),
+            Occurrence.start_utc < until,
+        )
+        .order_by(Occurrence.start_utc.desc(), Occurrence.id.desc())
+        .limit(LOOKED_THROUGH)
+        .subquery()
+    )
 
 
 def _cities_of(events: set[int], numbers: Sequence[int]) -> dict[int, frozenset[int]]:
