@@ -150,8 +150,13 @@ def _day(finding: Finding, text: str) -> date:
 
 
 def _address(programme: Programme, asked: MultiDict[str, str]) -> Address:
-    kept = (pair for pair in asked.items(multi=True) if pair[0].partition("-")[0] in KEPT)
-    return Address(url_for("web.planner", slug=programme.slug), tuple(kept))
+    kept = tuple(
+        (name, value)
+        for name, value in asked.items(multi=True)
+        # Of a city's hours the empty field says nothing; that of the notice says none.
+        if name.partition("-")[0] in KEPT and (value or name in KEPT)
+    )
+    return Address(url_for("web.planner", slug=programme.slug), kept)
 
 
 def _people(
