@@ -687,6 +687,29 @@ def test_a_meeting_that_was_held_before_its_date_stays_when_the_rest_is_called_o
     assert len(new_mails("update")) == 2
 
 
+def test_a_series_does_not_go_on_without_a_meeting(world: World) -> None:
+    event = series(world)
+    _off(world, event, DATES[6])
+    plan = replace(plan_from(event, DATES[6]), online_url="https://meet.example.org/new")
+    with pytest.raises(errors.AlreadyCancelled), transaction():
+        repeating.change_following(
+            event, DATES[6], plan, version=event.version, by=world.elena, now=LATER
+        )
+    assert db.session.query(Event).count() == 1
+    assert new_mails("update") == new_mails("invitation") == []
+
+
+def test_what_goes_on_as_one_event_takes_place(world: World) -> None:
+    event = series(world)
+    _off(world, event, MARCH)
+    with transaction():
+        into = repeating.change_following(
+            event, MARCH, replace(plan_from(event, MARCH), rule=""),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    assert rows(into) == ["03-02 10:00"]
+
+
 def test_what_goes_on_does_not_rewrite_a_meeting_that_was_held(world: World) -> None:
     """January was put off behind February, so that what follows it has begun before it."""
     event = series(world)
@@ -852,6 +875,26 @@ def test_anchoring_says_what_moves_before_it_does(world: World) -> None:
     assert repeating.anchored(event, world.sofia, now=AFTER_TWO) is None
     with pytest.raises(errors.NotInProgramme):
         repeating.anchored(event, world.third, now=AFTER_TWO)
+
+
+def test_anchoring_leaves_meetings_that_are_off_or_at_a_time_of_their_own(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.cancel_one(event, DATES[4], version=event.version, by=world.elena, now=LATER)
+    with transaction():
+        repeating.change_one(
+            event, DATES[5], meeting(event, DATES[5], start=datetime(2027, 5, 5, 9), end=datetime(2027, 5, 5, 10)),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    found = repeating.anchored(event, world.seoul, now=AFTER_TWO)
+    assert found is not None
+    assert [before.original for before, _ in found.moved] == [DATES[6]]
+    with transaction():
+        into = repeating.anchor(
+            event, world.seoul, version=event.version, by=world.elena, now=AFTER_TWO
+        )
+    assert rows(event)[-2:] == ["04-06 10:00x", "05-05 09:00!"]
+    assert rows(into) == ["06-01 17:00"]
 
 
 def test_the_hour_that_people_know_can_be_kept_though_the_next_one_differs(world: World) -> None:

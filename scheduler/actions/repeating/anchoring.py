@@ -34,7 +34,8 @@ class Anchored:
     original: date
     """The first meeting that would stand at another moment."""
     moved: list[tuple[Instance, Instance]]
-    """The meetings that would move: (as the rule has it now, as it would be)."""
+    """The meetings that would move: (as the rule has it now, as it would be). One that is called
+    off or at a time of its own is none of them."""
 
 
 def hours(event: Event, city: City, *, now: datetime) -> list[Hour]:
@@ -67,7 +68,8 @@ def anchored(event: Event, city: City, *, now: datetime, at: time | None = None)
         raise errors.Invalid(field="at")
     plan = _on_the_clock_of(city.zone, plan_from(event, coming[0].original), coming[0], at)
     then = {each.original: each for each in recurrence.expand(plan.series())}
-    both = [(each, then[each.original]) for each in coming if each.original in then]
+    regular = {r.original for r in event.occurrences if r.status == "scheduled" and not r.moved}
+    both = [(i, then[i.original]) for i in coming if i.original in regular & then.keys()]
     moved = [(old, new) for old, new in both if old.start_utc != new.start_utc > now]
     return Anchored(plan, moved[0][0].original, moved) if moved else None
 

@@ -125,11 +125,13 @@ def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> E
     into = versions.new_event(plan, event.programme, now=now)
     into.status, into.published = event.status, event.published and now
     into.made_up, into.source, into.continues = event.made_up, event.source, event.uid
-    own = {each.original: each for each in _from(row)}
+    own = {each.original: each for each in _from(row)} if into.repeats else {}
     for each in into.occurrences:
         if each.original in own:
             _take_over(each, own[each.original], plan.zone)
     occurring.settle(into)
+    if all(each.status == "cancelled" for each in into.occurrences):
+        raise errors.AlreadyCancelled
     return into
 
 
