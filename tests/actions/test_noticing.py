@@ -63,7 +63,9 @@ def test_it_says_in_both_languages_what_moves_and_what_stays(world: World) -> No
     event = series(world)
     assert noticed(event) == 2
     [petars] = letters(world.petar)
-    bulgarian = "От вторник, 6 април 2027 г., срещата е в 16:00 ч. в Сеул; в София остава в 10:00 ч."
+    bulgarian = (
+        "От вторник, 6 април 2027 г., срещата е в 16:00 ч. в Сеул; в София остава в 10:00 ч."
+    )
     english = (
         "From Tuesday, 6 April 2027 the meeting is at 16:00 in Seoul; in Sofia it stays at 10:00."
     )
