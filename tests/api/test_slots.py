@@ -102,7 +102,7 @@ def test_who_carried_the_last_awkward_hours(elena: Script, world: World) -> None
             {"city": "seoul", "awkward": 2, "weight": 10},
         ],
         "text": {
-            "bg": "Последните 3 срещи са били неудобни: за Сеул – 2, за София – 1.",
+            "bg": "От последните 3 срещи неудобни са били: за Сеул – 2, за София – 1.",
             "en": "The last 3 meetings: awkward for Seoul 2, for Sofia 1.",
         },
     }

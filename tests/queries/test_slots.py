@@ -324,7 +324,7 @@ def test_who_carried_the_last_awkward_hours_is_remembered(world: World) -> None:
     with i18n.speaking("bg"):
         assert (
             slots.fairness(finding)
-            == "Последните 6 срещи са били неудобни: за Сеул – 4, за София – 2."
+            == "От последните 6 срещи неудобни са били: за Сеул – 4, за София – 2."
         )
     assert "awkward here 4 of the last 6 times" in said(finding, 14, "seoul")
 
