@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
@@ -63,9 +64,38 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
 # One JSON type for both databases; texts by language are small and never queried by content.
 JSON = sa.JSON(none_as_null=True)
 
+
+class KeepingSession(FlaskSession):
+    """A session whose rows live until it has let go of them all.
+
+    Rows that know each other wait for the garbage collector once nobody uses them. If it clears
+    one while SQLAlchemy writes to that row's state, CPython 3.11 frees the state's attributes
+    twice, and the process dies: so a session holds its rows while it goes through their states.
+    """
+
+    def commit(self) -> None:
+        """Commit, and expire every row."""
+        kept = list(self.identity_map.values())
+        super().commit()
+        del kept
+
+    def rollback(self) -> None:
+        """Roll back, and expire every row."""
+        kept = list(self.identity_map.values())
+        super().rollback()
+        del kept
+
+    def expunge_all(self) -> None:
+        """Let go of every row, as closing does."""
+        kept = list(self.identity_map.values())
+        super().expunge_all()
+        del kept
+
+
 db = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
+    session_options={"class_": KeepingSession},
     engine_options={
         "json_serializer": lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True)
     },

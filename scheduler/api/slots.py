@@ -51,7 +51,8 @@ def find_slots(slug: str, query: dict[str, Any]) -> Answer:
         known = slots.members(programme)
         finding = slots.find(programme, _wish(query, known), known, now=clock.now())
     except errors.Invalid as refusal:
-        raise _renamed(refusal) from refusal
+        _rename(refusal)
+        raise
     return Answer(_shown(finding, programme))
 
 
@@ -77,11 +78,10 @@ def _by_city(query: dict[str, Any], name: str) -> dict[str, Sequence[Span]]:
     return found
 
 
-def _renamed(refusal: errors.Invalid) -> errors.Invalid:
-    """Return a refusal that calls its fields as the query does."""
+def _rename(refusal: errors.Invalid) -> None:
+    """Let a refusal call its fields as the query does."""
     for one in refusal.refusals if isinstance(refusal, errors.Several) else [refusal]:
         one.field = NAMES.get(one.field or "", one.field)
-    return refusal
 
 
 def _shown(finding: Finding, programme: Programme) -> dict[str, Any]:
