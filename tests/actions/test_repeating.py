@@ -280,6 +280,25 @@ def test_whoever_was_not_told_of_the_series_yet_gets_one_message_with_everything
     )
 
 
+def test_what_was_not_told_of_one_meeting_is_made_good_with_the_next(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.cancel_one(event, JANUARY, version=event.version, by=world.elena, now=LATER)
+        claimed = mailing.claim(now=LATER, most=50)
+    _refused(claimed[:1], permanent=True)
+    with transaction():
+        mailing.delivered(claimed[1], now=LATER)
+        repeating.cancel_one(event, MARCH, version=event.version, by=world.elena, now=LATER)
+    assert new_mails("cancellation") == [("minseo@seoul.example", "2027-03-02")]
+    assert new_mails("update") == [("petar@sofia.example", None)]
+    entry = letters.event(letters.opened(mails("update")[0]))
+    assert entry.all("EXDATE") == ["20270105T100000", "20270302T100000"]
+    letters.all_left()
+    with transaction():
+        repeating.cancel_one(event, DATES[4], version=event.version, by=world.elena, now=LATER)
+    assert len(new_mails("cancellation")) == 2
+
+
 def test_who_waits_for_a_meeting_hears_that_it_has_been_already(world: World) -> None:
     event = series(world)
     with transaction():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from scheduler.db import db
 from scheduler.models import OutboxMail
@@ -52,26 +53,32 @@ def supersede(invitations: Sequence[Invitation], original: date | None = None) -
 
 
 def awaited(invitations: Sequence[Invitation]) -> set[int]:
-    """Return the numbers of the invitations whose last message about the whole event is not sent.
+    """Return the numbers of the invitations of which only a message about the whole event will do.
 
-    It waits, has failed, or is being sent and may fail: a message about one meeting of a series
-    would arrive where nobody knows the series, or be undone by what arrives after it.
+    The last one waits, has failed, or is being sent and may fail: a message about one meeting of
+    a series would arrive where nobody knows the series, or be undone by what arrives after it.
+    Or one about another meeting has failed, so that what its person has is not the series.
     """
     db.session.flush()
-    last = (
-        sa.select(sa.func.max(OutboxMail.id))
-        .where(
-            OutboxMail.invitation_id.in_([invitation.id for invitation in invitations]),
-            OutboxMail.kind.in_(REPLACEABLE),
-            OutboxMail.original.is_(None),
-            OutboxMail.state != "superseded",
-        )
-        .group_by(OutboxMail.invitation_id)
+    numbers = [invitation.id for invitation in invitations]
+    whole, later = OutboxMail.original.is_(None), orm.aliased(OutboxMail)
+    made_good = sa.exists().where(
+        later.invitation_id == OutboxMail.invitation_id,
+        later.id > OutboxMail.id,
+        later.kind.in_(REPLACEABLE),
+        later.original.is_(None),
+        later.state == "sent",
     )
-    waiting = sa.select(OutboxMail.invitation_id).where(
-        OutboxMail.id.in_(last), OutboxMail.state != "sent"
+    missing = sa.select(OutboxMail.invitation_id).where(
+        OutboxMail.invitation_id.in_(numbers),
+        OutboxMail.kind.in_(REPLACEABLE),
+        sa.or_(
+            OutboxMail.state == "failed",
+            sa.and_(whole, OutboxMail.state.in_(["queued", "sending"])),
+        ),
+        ~made_good,
     )
-    return {number for number in db.session.scalars(waiting) if number is not None}
+    return {number for number in db.session.scalars(missing) if number is not None}
 
 
 def gives_way(mail: OutboxMail) -> bool:
