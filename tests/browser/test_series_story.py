@@ -85,7 +85,7 @@ def _find_an_hour(page: Page, day: date) -> None:
     page.goto("/bg/manage/programmes/sofia-seoul/planner")
     page.locator('[name="from"]').fill(f"{day:%d.%m.%Y}")
     page.locator('[name="to"]').fill(f"{day + timedelta(days=6):%d.%m.%Y}")
-    page.get_by_role("button", name="Покажете удобните часове").click()
+    page.get_by_role("button", name="Показване на удобните часове").click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("В работното време на всички градове")
     expect(main).to_contain_text("Улан Батор")

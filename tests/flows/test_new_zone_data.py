@@ -125,7 +125,7 @@ def _read_letters(told_before: int, year: int) -> None:
     for text in said[:2]:
         assert "The clock time stays 10:00 in Sofia. In Seoul it is now 16:00 instead of" in text
         assert f"5 meetings, the first on Tuesday, {november.day} November {year}." in text
-        assert "Часът в София остава 10:00 ч. В Сеул вече е 16:00 ч. вместо 17:00 ч." in text
+        assert "Часът в София остава 10:00 ч. В Сеул часът вече е 16:00 ч. вместо 17:00 ч." in text
     for text in said[2:]:
         assert "stays 17:00 in Seoul. In Sofia it is now 11:00 instead of 10:00." in text
-        assert "Часът в Сеул остава 17:00 ч. В София вече е 11:00 ч. вместо 10:00 ч." in text
+        assert "Часът в Сеул остава 17:00 ч. В София часът вече е 11:00 ч. вместо 10:00 ч." in text
