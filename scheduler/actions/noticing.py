@@ -48,6 +48,22 @@ def notice_changes(event: Event, *, now: datetime) -> int:
     return len(people)
 
 
+def carry_over(event: Event, into: Event) -> None:
+    """Let what was told of a series count as told of the one that continues it at the same hour.
+
+    A part of the verb that splits a series, which has asked whether that is allowed.
+    """
+    told = db.session.scalars(
+        sa.select(ClockNotice).where(
+            ClockNotice.event_id == event.id, ClockNotice.original >= into.start_date
+        )
+    ).all()
+    db.session.add_all(
+        ClockNotice(event_id=into.id, original=row.original, told=row.told, at=row.at)
+        for row in told
+    )
+
+
 def _people(event: Event) -> Sequence[Invitation]:
     return db.session.scalars(
         sa.select(Invitation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -13,7 +14,7 @@ from flask import Flask
 
 from scheduler import errors, i18n
 from scheduler.actions import inviting, mailing, noticing, scheduling
-from scheduler.actions.repeating import cancel_one
+from scheduler.actions.repeating import cancel_one, change_following, plan_from
 from scheduler.db import db, transaction
 from scheduler.models import ClockNotice, Event, Person
 from scheduler.queries import agenda, history
@@ -174,6 +175,23 @@ def test_it_is_told_fourteen_days_before_and_never_twice(world: World) -> None:
     assert [noticed(event, autumn), noticed(event, autumn)] == [2, 0]
     [_, second] = letters(world.minseo)
     assert "From Tuesday, 2 November 2027 the meeting is at 17:00 in Seoul" in body(second)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"title": {"bg": "Нова", "en": "New"}}, 0), ({"start": datetime(2027, 3, 23, 9)}, 2)],
+)
+def test_what_goes_on_at_the_same_hour_is_not_told_again(
+    world: World, changes: dict[str, Any], told: int
+) -> None:
+    weekly = {"rule": "FREQ=WEEKLY;COUNT=30", "start": datetime(2027, 1, 5, 10)}
+    event = series(world, **weekly, end=datetime(2027, 1, 5, 11))
+    now, split = datetime(2027, 3, 18, tzinfo=UTC), date(2027, 3, 23)
+    assert noticed(event, now) == 2
+    plan = replace(plan_from(event, split), **changes)
+    with transaction():
+        into = change_following(event, split, plan, version=event.version, by=world.elena, now=now)
+    assert noticed(into, now) == told
 
 
 def test_a_series_that_is_announced_late_is_told_of_as_soon_as_it_is_known(world: World) -> None:

@@ -170,6 +170,29 @@ def test_a_changed_text_of_one_meeting_is_its_own_and_raises_no_sequence(world: 
     assert event.sequence == 0
 
 
+def test_a_text_of_a_meeting_in_an_hour_that_comes_twice_asks_for_no_hour(world: World) -> None:
+    event = world.published(
+        MONTHLY,
+        start=datetime(2027, 10, 24, 3, 30),
+        end=datetime(2027, 10, 24, 3, 45),
+        rule="FREQ=WEEKLY;COUNT=3",
+    )
+    original = date(2027, 10, 31)
+    title = {"bg": "Нощна среща", "en": "Night meeting"}
+    said = meeting(event, original, title=title, fold=None, end_fold=None)
+    with transaction():
+        repeating.change_one(
+            event, original, said, version=event.version, by=world.elena, now=LATER
+        )
+    with transaction():
+        into = repeating.change_following(
+            event, original, replace(plan_from(event, original), venue=title, fold=None, end_fold=None),
+            version=event.version, by=world.elena, now=LATER,
+        )  # fmt: skip
+    assert [f"{row.start_utc:%H:%M}" for row in into.occurrences] == ["00:30", "01:30"]
+    assert into.occurrences[0].title == title
+
+
 def test_nothing_changed_tells_nobody(world: World) -> None:
     event = series(world)
     with transaction():

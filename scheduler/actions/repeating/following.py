@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler import errors
-from scheduler.actions import acknowledging, inviting, recording
+from scheduler.actions import acknowledging, inviting, noticing, recording
 from scheduler.actions.policy import require
 from scheduler.actions.repeating.finding import get_coming
 from scheduler.actions.scheduling import checking, occurring, verbs, versions
@@ -58,19 +58,23 @@ def change_following(
     if not _before(row):
         verbs.change(event, plan, version=version, by=by, now=now)
         return event
+    expected = plan_from(event, original)
+    plan = plan.in_the_pass_of(expected)
     checking.check(plan, event.programme)
     if event.published:
         checking.check_past(_from(row), plan, now=now)
-    expected = plan_from(event, original).settled()
-    if not expected.differences(plan.settled()):
+    changed = expected.settled().differences(plan.settled()).keys()
+    if not changed:
         return event
     into = _continued(event, row, plan, now=now)
     acknowledging.carry_over(event, into)
+    if not changed & {"start", "zone", "cities"}:
+        noticing.carry_over(event, into)
     recording.record("split", event, by=by, now=now, original=plain(original), into=into.uid)
     recording.record("continue", into, by=by, now=now, earlier=event.uid, plan=plan.facts())
     before = _end_before(event, row, now=now)
     if event.published and into.until_utc > now:
-        moved = bool(expected.differences(plan.settled()).keys() & {*TIME_FIELDS, *PLACE_FIELDS})
+        moved = bool(changed & {*TIME_FIELDS, *PLACE_FIELDS})
         # Invited first, so that nobody ever reads only of an end.
         inviting.carry_on(event, into, moved=moved, now=now)
     if any(each.status == "scheduled" for each in event.occurrences):

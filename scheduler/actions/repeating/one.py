@@ -75,10 +75,10 @@ def change_one(
     require(by, "event.change", event)
     event = versions.locked(event, version)
     row = get_coming(event, original, now=now)
-    plan = meeting.plan(event)
+    before = meeting_of(row).plan(event)
+    plan = meeting.plan(event).in_the_pass_of(before)
     checking.check(plan, event.programme)
-    before = meeting_of(row)
-    changed = _differences(before.plan(event), plan)
+    changed = _differences(before, plan)
     if not changed:
         return False
     _write(row, plan, event)

@@ -81,6 +81,15 @@ class Plan:
         folds = [zones.fold_of(moment, self.zone) for moment in self.moments()]
         return replace(self, fold=folds[0], end_fold=folds[1], themes=tuple(sorted(self.themes)))
 
+    def in_the_pass_of(self, before: Plan) -> Plan:
+        """Return the same plan: where a time stays and nobody says which of two, it stays that."""
+        plan = self
+        if (plan.start, plan.zone) == (before.start, before.zone) and plan.fold is None:
+            plan = replace(plan, fold=before.fold)
+        if (plan.end, plan.zone) == (before.end, before.zone) and plan.end_fold is None:
+            plan = replace(plan, end_fold=before.end_fold)
+        return plan
+
     def differences(self, other: Plan) -> dict[str, tuple[Any, Any]]:
         """Return what is different in another plan: {field: (here, there)}."""
         return {

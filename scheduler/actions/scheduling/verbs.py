@@ -100,7 +100,7 @@ def change(
     if event.status == "cancelled":
         raise errors.AlreadyCancelled
     before = plan_of(event)
-    plan = _same_fold(before, plan)
+    plan = plan.in_the_pass_of(before)
     checking.check(plan, event.programme)
     checking.check_change(event, plan, now=now)
     changed = before.settled().differences(plan.settled())
@@ -154,12 +154,3 @@ def cancel(event: Event, *, by: Person | None, now: datetime, tell: bool = True)
     tell = tell and was_public and event.until_utc > now
     told = inviting.withdraw(event, now=now) if tell else 0
     recording.record("cancel", event, by=by, now=now, told=told)
-
-
-def _same_fold(before: Plan, plan: Plan) -> Plan:
-    """Where the time stays and nobody says which of two it is, it stays the one it was."""
-    if (plan.start, plan.zone) == (before.start, before.zone) and plan.fold is None:
-        plan = replace(plan, fold=before.fold)
-    if (plan.end, plan.zone) == (before.end, before.zone) and plan.end_fold is None:
-        plan = replace(plan, end_fold=before.end_fold)
-    return plan
