@@ -729,6 +729,16 @@ def test_a_meeting_that_was_held_before_its_date_stays_when_the_rest_is_called_o
     assert len(new_mails("update")) == 2
 
 
+def test_what_was_announced_as_no_visit_does_not_go_on_as_one(world: World) -> None:
+    event = series(world)
+    plan = replace(plan_from(event, MARCH), kind="city_visit", rule="")
+    with pytest.raises(errors.Several) as caught, transaction():
+        repeating.change_following(
+            event, MARCH, plan, version=event.version, by=world.elena, now=LATER
+        )
+    assert [type(refusal) for refusal in caught.value.refusals] == [errors.KindFixed]
+
+
 def test_a_series_does_not_go_on_without_a_meeting(world: World) -> None:
     event = series(world)
     _off(world, event, DATES[6])

@@ -61,8 +61,7 @@ def change_following(
     expected = plan_from(event, original)
     plan = plan.in_the_pass_of(expected)
     checking.check(plan, event.programme)
-    if event.published:
-        checking.check_past(_from(row), plan, now=now)
+    checking.check_split(_from(row), plan, now=now)
     changed = expected.settled().differences(plan.settled()).keys()
     if not changed:
         return event

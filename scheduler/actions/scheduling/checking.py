@@ -12,7 +12,7 @@ from scheduler.core import conflicts, recurrence, zones
 from scheduler.models.event import KINDS, VISIBILITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scheduler.actions.scheduling.plan import Plan
     from scheduler.models import Event, Occurrence, Programme
@@ -37,9 +37,7 @@ def check_change(event: Event, plan: Plan, *, now: datetime) -> None:
     SeriesBegun where meetings of a series that are over would have been at another time; of a
     draft none has been.
     """
-    refusals: list[errors.Refusal] = []
-    if event.published and "city_visit" in {event.kind, plan.kind} and event.kind != plan.kind:
-        refusals.append(errors.KindFixed(field="kind"))
+    refusals: list[errors.Refusal] = list(_kind(event, plan))
     if event.visit is not None and not plan.timed:
         days = ((plan.end or plan.start) - plan.start).days + 1
         if any(item.day is not None and item.day > days for item in event.visit.items):
@@ -47,11 +45,30 @@ def check_change(event: Event, plan: Plan, *, now: datetime) -> None:
     if refusals:
         raise errors.Several(refusals)
     if event.repeats and event.published:
-        check_past(event.occurrences, plan, now=now)
+        _keep_past(event.occurrences, plan, now)
 
 
-def check_past(rows: Iterable[Occurrence], plan: Plan, *, now: datetime) -> None:
-    """Raise SeriesBegun unless those meetings that took place would still have been when they were.
+def check_split(rows: Sequence[Occurrence], plan: Plan, *, now: datetime) -> None:
+    """Raise errors.Several, or SeriesBegun, for what those meetings of a series may not become.
+
+    Of a draft they may become anything.
+    """
+    event = rows[0].event
+    refusals = list(_kind(event, plan))
+    if refusals:
+        raise errors.Several(refusals)
+    if event.published:
+        _keep_past(rows, plan, now)
+
+
+def _kind(event: Event, plan: Plan) -> Iterator[errors.Refusal]:
+    """Yield that what was announced as a visit, or as none, stays one, or none."""
+    if event.published and "city_visit" in {event.kind, plan.kind} and event.kind != plan.kind:
+        yield errors.KindFixed(field="kind")
+
+
+def _keep_past(rows: Iterable[Occurrence], plan: Plan, now: datetime) -> None:
+    """Raise SeriesBegun unless the meetings that took place would still have been when they were.
 
     One that was called off is free to be left out.
     """
