@@ -36,7 +36,8 @@ LABELS = {
 
 def in_words(event: Event, changed: dict[str, tuple[Any, Any]]) -> list[tuple[str, str, str]]:
     """Return (label, before, now) for what people care about, in the current language."""
-    if "zone" in changed and "start" not in changed and event.start_time is not None:
+    elsewhen = changed.keys() & {"zone", "fold"}
+    if elsewhen and "start" not in changed and event.start_time is not None:
         # The clock time stayed and means another moment: that has to be said as well.
         wall = datetime.combine(event.start_date, event.start_time)
         changed = changed | {"start": (wall, wall)}
@@ -68,12 +69,18 @@ class _Then:
 
     zone: str | None
     start: date
+    folds: dict[str, int | None]
+    """Which pass of a repeated hour is meant: of the start, of the end."""
 
 
 def _then(event: Event, changed: dict[str, tuple[Any, Any]], side: int) -> _Then:
     """Return what was in force before (0) or is now (1)."""
-    zone = changed["zone"][side] if "zone" in changed else event.zone
-    return _Then(zone, changed["start"][side] if "start" in changed else event.start_wall)
+
+    def of(name: str, otherwise: Any) -> Any:
+        return changed[name][side] if name in changed else otherwise
+
+    folds = {"start": of("fold", event.fold), "end": of("end_fold", event.end_fold)}
+    return _Then(of("zone", event.zone), of("start", event.start_wall), folds)
 
 
 def _words(event: Event, name: str, value: Any, then: _Then) -> str:
@@ -89,7 +96,7 @@ def _words(event: Event, name: str, value: Any, then: _Then) -> str:
         return ", ".join(names.get(slug, slug) for slug in slugs)
     if isinstance(value, datetime) and then.zone:
         here = i18n.moment_words(value, zone_city(then.zone))
-        return " · ".join([here, *_elsewhere(event, value, then.zone)])
+        return " · ".join([here, *_elsewhere(event, value, then.zone, then.folds[name])])
     return i18n.date_words(value) if isinstance(value, date) else _text(value)
 
 
@@ -97,9 +104,9 @@ def _text(value: Any) -> str:
     return i18n.pick(value) if isinstance(value, dict) else str(value)
 
 
-def _elsewhere(event: Event, wall: datetime, zone: str) -> list[str]:
+def _elsewhere(event: Event, wall: datetime, zone: str, fold: int | None) -> list[str]:
     """Return what the clocks of the event's other cities show at that moment, each once."""
-    moment = zones.to_utc(wall, zone, fold=event.fold)
+    moment = zones.moment(wall, zone, fold or 0)
     found = {}
     for city in event.cities:
         if city.zone and zones.offset(moment, city.zone) != zones.offset(moment, zone):

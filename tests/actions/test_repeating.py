@@ -193,6 +193,26 @@ def test_a_text_of_a_meeting_in_an_hour_that_comes_twice_asks_for_no_hour(world:
     assert into.occurrences[0].title == title
 
 
+def test_a_meeting_is_told_in_the_pass_of_the_hour_that_is_its_own(world: World) -> None:
+    event = world.published(MONTHLY, rule="FREQ=MONTHLY;BYDAY=1TU;UNTIL=20271130", invite=True)
+    letters.all_left()
+    original = date(2027, 11, 2)
+    night = {"start": datetime(2027, 10, 31, 3, 30), "end": datetime(2027, 10, 31, 4, 30)}
+    said = []
+    for fold in (1, 0):
+        with transaction():
+            assert repeating.change_one(
+                event, original, meeting(event, original, **night, fold=fold, end_fold=0),
+                version=event.version, by=world.elena, now=LATER,
+            )  # fmt: skip
+        assert event.occurrences[-1].fold == fold
+        said.append(letters.text(letters.opened(mails("update")[-1])))
+    later, earlier = ("03:30 (Sofia) · 10:30 (Seoul)", "03:30 (Sofia) · 09:30 (Seoul)")
+    assert f"Now: Sunday, 31 October 2027, {later}" in said[0]
+    assert f"Before: Sunday, 31 October 2027, {later}" in said[1]
+    assert f"Now: Sunday, 31 October 2027, {earlier}" in said[1]
+
+
 def test_nothing_changed_tells_nobody(world: World) -> None:
     event = series(world)
     with transaction():

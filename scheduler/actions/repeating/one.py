@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scheduler.models import Event, Occurrence, Person
 
 TIMES = ("start", "end")
+FOLDS = ("fold", "end_fold")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Meeting:
 
     def plan(self, event: Event) -> Plan:
         """Return the plan of a single event that this would be: what the rules check."""
-        names = (*TIMES, "fold", "end_fold", *OWN)
+        names = (*TIMES, *FOLDS, *OWN)
         return replace(plan_of(event), rule="", **{name: getattr(self, name) for name in names})
 
 
@@ -86,7 +87,10 @@ def change_one(
     versions.raise_version(event, now, sequence=raised)
     _log(row, changed, by=by, now=now)
     if event.published:
-        inviting.tell_one(row, "update", before=changed, raised=raised, now=now)
+        # Its times in any case: which pass of an hour they mean is not the event's to say.
+        after = meeting_of(row)
+        times = {n: (getattr(before, n), getattr(after, n)) for n in (*TIMES, *FOLDS)}
+        inviting.tell_one(row, "update", before=changed | times, raised=raised, now=now)
     return True
 
 
@@ -128,7 +132,7 @@ def restore_one(
 
 def _differences(before: Plan, after: Plan) -> dict[str, tuple[Any, Any]]:
     found = before.settled().differences(after.settled())
-    return {name: pair for name, pair in found.items() if name in {*TIMES, *OWN}}
+    return {name: pair for name, pair in found.items() if name in {*TIMES, *FOLDS, *OWN}}
 
 
 def _write(row: Occurrence, plan: Plan, event: Event) -> None:
