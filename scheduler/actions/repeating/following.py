@@ -62,13 +62,10 @@ def change_following(
     plan = plan.in_the_pass_of(expected)
     checking.check(plan, event.programme)
     checking.check_split(_from(row), plan, now=now)
-    changed = expected.settled().differences(plan.settled()).keys()
+    changed = set(expected.settled().differences(plan.settled()))
     if not changed:
         return event
-    into = _continued(event, row, plan, now=now)
-    acknowledging.carry_over(event, into)
-    if not changed & {"start", "zone", "cities"}:
-        noticing.carry_over(event, into)
+    into = _continued(event, row, plan, changed, now=now)
     recording.record("split", event, by=by, now=now, original=plain(original), into=into.uid)
     recording.record("continue", into, by=by, now=now, earlier=event.uid, plan=plan.facts())
     before = _end_before(event, row, now=now)
@@ -123,8 +120,10 @@ def _was_held(row: Occurrence, now: datetime) -> bool:
     return bool(row.event.published) and row.status == "scheduled" and row.end_utc <= now
 
 
-def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> Event:
-    """Write the series that goes on, with what was its meetings' own."""
+def _continued(
+    event: Event, row: Occurrence, plan: Plan, changed: set[str], *, now: datetime
+) -> Event:
+    """Write the series that goes on, with what was its meetings' own and what is known of it."""
     into = versions.new_event(plan, event.programme, now=now)
     into.status, into.published = event.status, event.published and now
     into.made_up, into.source, into.continues = event.made_up, event.source, event.uid
@@ -135,6 +134,9 @@ def _continued(event: Event, row: Occurrence, plan: Plan, *, now: datetime) -> E
     occurring.settle(into)
     if all(each.status == "cancelled" for each in into.occurrences):
         raise errors.AlreadyCancelled
+    acknowledging.carry_over(event, into)
+    if not changed & {"start", "zone", "cities"}:
+        noticing.carry_over(event, into)
     return into
 
 
