@@ -302,6 +302,15 @@ def test_two_hundred_times_are_refused_and_the_server_stays_quick(elena: FlaskCl
     assert "offer at most 40 times" in said(answer)
 
 
+@pytest.mark.parametrize("number", ["²", "٣", "x", "-1", "9" * 5000])
+def test_rows_that_no_page_has_are_left_out(elena: FlaskClient, number: str) -> None:
+    odd = {f"offers-{number}-date": "4.3.2027", f"offers-{number}-time": "10:00"}
+    checked = typed(elena, **odd)
+    assert checked.status_code == 200
+    assert "4 March" not in checked.text
+    assert elena.get(f"{LIST}/times", query_string=TYPED | odd).status_code == 200
+
+
 def test_an_hour_that_the_clocks_skip_offers_its_neighbours(elena: FlaskClient) -> None:
     night = {"offers-1-date": "28.3.2027", "offers-1-time": "3:30"}
     page = typed(elena, **night, preview="1")

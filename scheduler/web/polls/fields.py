@@ -33,7 +33,7 @@ from scheduler.web.forms import PageForm, texts_field
 from scheduler.web.planning.fields import visibility_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wtforms import Field
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 FEWEST_ROWS, MOST_ROWS = 3, 60
 """Rows for times: so many stand there at first, and no more are read."""
+_NUMBERS = {str(number) for number in range(1000)}
 
 
 class OfferForm(Form):
@@ -51,6 +52,18 @@ class OfferForm(Form):
     fold = RadioField(
         i18n.lazy("This time comes twice that night. Which one is meant?"), validate_choice=False
     )
+
+
+class Rows(FieldList):  # type: ignore[type-arg] # generic in the stubs alone
+    """Rows of fields, in number at most so many; a row whose number no page writes is none."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        """Yield the rows that were sent: WTForms' own cannot read every digit that there is."""
+        for name in formdata:
+            start, _, rest = name.removeprefix(prefix).partition("-")
+            number, _, _ = rest.partition("-")
+            if name.startswith(prefix) and not start and number in _NUMBERS:
+                yield int(number)
 
 
 class PollForm(PageForm):
@@ -67,7 +80,7 @@ class PollForm(PageForm):
     anchor = SelectField(i18n.lazy("On the clock of"), validate_choice=False)
     minutes = StringField(i18n.lazy("Length in minutes"))
     # Its rows name themselves: "Time 1, Date".
-    offers = FieldList(FormField(OfferForm), i18n.lazy("Times offered"), max_entries=MOST_ROWS)
+    offers = Rows(FormField(OfferForm), i18n.lazy("Times offered"), max_entries=MOST_ROWS)
 
     people = SelectMultipleField(i18n.lazy("Who is asked"), validate_choice=False)
     deadline_date = StringField(i18n.lazy("Answers until, date"))
