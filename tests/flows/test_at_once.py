@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from scheduler import errors
-from scheduler.actions import inviting, mailing, registering, scheduling
+from scheduler.actions import inviting, mailing, registering, repeating, scheduling
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
 from scheduler.models import Event, Person, Registration
@@ -106,6 +106,72 @@ def test_a_message_that_a_worker_is_claiming_counts_as_told(
         "cancellation",
         "cancellation",
     ]
+
+
+def test_an_answer_given_while_the_hour_changes_is_none_to_the_new_hour(
+    world: World, meanwhile: Callable[..., Future[None]]
+) -> None:
+    event, elena = world.published(invite=True), world.elena.id
+    hour = datetime(2027, 3, 10, 15)
+
+    def move(target: Event) -> None:
+        by = db.session.get_one(Person, elena)
+        scheduling.move(target, hour, version=target.version, by=by, now=NOW)
+
+    invitation = inviting.get_invitation(event, world.petar)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            inviting.respond(invitation, "accepted", now=NOW)
+            db.session.flush()
+            second = meanwhile(pool, event, move)
+        second.result(20)
+    db.session.rollback()
+    assert event.start_wall == hour
+    assert (invitation.answer, invitation.answered) == ("needs-action", None)
+
+
+def test_a_series_that_a_worker_is_sending_is_told_again_as_a_whole(
+    world: World, meanwhile: Callable[..., Future[None]]
+) -> None:
+    event = world.published(invite=True, rule="FREQ=WEEKLY;COUNT=3")
+    elena, second_week = world.elena.id, date(2027, 3, 17)
+
+    def call_off(target: Event) -> None:
+        by = db.session.get_one(Person, elena)
+        repeating.cancel_one(target, second_week, version=target.version, by=by, now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            assert len(mailing.claim(now=NOW)) == 2
+            second = meanwhile(pool, event, call_off)
+        second.result(20)
+    db.session.rollback()
+    assert [(mail.kind, mail.original) for mail in mails()] == [
+        ("invitation", None),
+        ("invitation", None),
+        ("update", None),
+        ("update", None),
+    ]
+
+
+def test_of_two_who_split_a_series_the_second_looks_again(
+    world: World, meanwhile: Callable[..., Future[None]]
+) -> None:
+    event = world.published(invite=True, rule="FREQ=WEEKLY;COUNT=5")
+    version, jiho, split = event.version, world.jiho.id, date(2027, 3, 24)
+    plan = replace(repeating.plan_from(event, split), online_url="https://meet.example.org/new")
+
+    def go_on(target: Event, by: Person) -> None:
+        repeating.change_following(target, split, plan, version=version, by=by, now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            go_on(event, world.elena)
+            second = meanwhile(pool, event, lambda e: go_on(e, db.session.get_one(Person, jiho)))
+        with pytest.raises(errors.EditedMeanwhile):
+            second.result(20)
+    db.session.rollback()
+    assert [len(each.occurrences) for each in db.session.query(Event).order_by(Event.id)] == [2, 3]
 
 
 def test_moving_a_visit_and_giving_a_seat_back_never_wait_for_each_other(

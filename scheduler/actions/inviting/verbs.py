@@ -211,11 +211,15 @@ def respond(invitation: Invitation, answer: str, *, now: datetime) -> bool:
 
 
 def _open(event: Event) -> Sequence[Invitation]:
+    """Return the open invitations, locked and as they are now: somebody may just be answering."""
+    db.session.flush()
     return db.session.scalars(
         sa.select(Invitation)
         .where(Invitation.event_id == event.id, Invitation.status == "open")
         .options(joinedload(Invitation.person))
         .order_by(Invitation.id)
+        .with_for_update(of=Invitation, key_share=True)
+        .execution_options(populate_existing=True)
     ).all()
 
 
