@@ -813,6 +813,24 @@ def test_calling_off_from_the_first_meeting_on_cancels_the_series(world: World) 
         )
     assert event.status == "cancelled"
     assert len(new_mails("cancellation")) == 2
+    message = letters.opened(mails("cancellation")[-1])
+    assert message["Subject"] == (
+        "Series cancelled: Monthly meeting / Отменена поредица: Месечна среща"
+    )
+    assert "a whole series is cancelled" in letters.text(message)
+    assert "Repeats: every month on the first Tuesday, until 30 June 2027" in letters.text(message)
+
+
+def test_a_series_that_ends_with_what_is_over_asks_nobody_to_come(world: World) -> None:
+    event = series(world)
+    with transaction():
+        repeating.cancel_following(
+            event, DATES[2], version=event.version, by=world.elena, now=AFTER_TWO
+        )
+    words = letters.text(letters.opened(mails("update")[-1]))
+    assert "no further meeting takes place" in words
+    assert "takes place as follows" not in words
+    assert "Reply to the invitation" not in words
 
 
 # --- all of them ---------------------------------------------------------------------------------
