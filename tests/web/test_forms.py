@@ -36,7 +36,7 @@ def _labels(form: type[Form]) -> Iterator[tuple[str, object]]:
         field = getattr(form, name)
         if isinstance(field, UnboundField) and field.field_class is not HiddenField:
             # The form that a field is made of, or the field that a list repeats, comes first.
-            inside = field.field_class in {FormField, FieldList}
+            inside = issubclass(field.field_class, (FormField, FieldList))
             yield name, field.args[int(inside)] if len(field.args) > inside else None
             if field.field_class is FormField:
                 yield from _labels(field.args[0])
