@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ALL, FOLLOWING, THIS = "all", "following", "this"
 SCOPES = (THIS, FOLLOWING, ALL)
-OF_ONE = {"start", "end", "fold", "end_fold", "title", "description", "venue", "online_url"}
 
 
 def change(event: Event, query: dict[str, Any], body: dict[str, Any]) -> Event:
@@ -104,15 +103,14 @@ def _override(row: Occurrence, *, joins: bool) -> dict[str, Any]:
 
 def _meeting(event: Event, original: date, body: dict[str, Any]) -> repeating.Meeting:
     """Return one meeting with the fields of `body` in the place of its own."""
-    foreign = sorted(body.keys() - OF_ONE)
+    foreign = sorted(body.keys() - set(repeating.OF_ONE))
     if foreign:
         raise errors.Several([NotOfOne(field=name) for name in foreign])
-    row = next((row for row in event.occurrences if row.original == original), None)
+    row = repeating.find_meeting(event, original)
     if row is None:
         raise errors.OccurrenceUnknown(field="occurrence")
     plan = plans.changed(repeating.meeting_of(row).plan(event), body, event.programme)
-    names = ("start", "end", "fold", "end_fold", "title", "description", "venue", "online_url")
-    return repeating.Meeting(**{name: getattr(plan, name) for name in names})
+    return repeating.Meeting.of(plan)
 
 
 def _scope(said: dict[str, Any]) -> str:

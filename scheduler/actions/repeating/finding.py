@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from scheduler.models import Event, Occurrence
 
 
+def find_meeting(event: Event, original: date) -> Occurrence | None:
+    """Return the meeting that the rule put on that date, whatever has become of it, or None."""
+    return next((row for row in event.occurrences if row.original == original), None)
+
+
 def get_coming(
     event: Event, original: date, *, now: datetime, cancelled: bool = False
 ) -> Occurrence:
@@ -20,7 +25,7 @@ def get_coming(
     Raises OccurrenceUnknown, OccurrenceOver; AlreadyCancelled where it is, unless that is wanted.
     Of a draft none is over, whatever its date.
     """
-    row = next((row for row in event.occurrences if row.original == original), None)
+    row = find_meeting(event, original)
     if row is None or not event.repeats:
         raise errors.OccurrenceUnknown(field="occurrence")
     if event.status == "cancelled" or (row.status == "cancelled") != cancelled:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler import errors
 from scheduler.actions import acknowledging, inviting, noticing, recording
 from scheduler.actions.policy import require
-from scheduler.actions.repeating.finding import get_coming
+from scheduler.actions.repeating.finding import find_meeting, get_coming
 from scheduler.actions.scheduling import checking, occurring, verbs, versions
 from scheduler.actions.scheduling.plan import PLACE_FIELDS, TIME_FIELDS, Plan, plain, plan_of, write
 from scheduler.core import recurrence
@@ -101,7 +101,7 @@ def cancel_following(
 
 def _get(event: Event, original: date, *, now: datetime) -> Occurrence:
     """Return the meeting from which on; it may be called off itself."""
-    row = next((row for row in event.occurrences if row.original == original), None)
+    row = find_meeting(event, original)
     cancelled = row is not None and row.status == "cancelled"
     return get_coming(event, original, now=now, cancelled=cancelled)
 

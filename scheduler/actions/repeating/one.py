@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 TIMES = ("start", "end")
 FOLDS = ("fold", "end_fold")
+OF_ONE = (*TIMES, *FOLDS, *OWN)
+"""What of a plan one meeting may have for itself."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,13 @@ class Meeting:
 
     def plan(self, event: Event) -> Plan:
         """Return the plan of a single event that this would be: what the rules check."""
-        names = (*TIMES, *FOLDS, *OWN)
-        return replace(plan_of(event), rule="", **{name: getattr(self, name) for name in names})
+        own = {name: getattr(self, name) for name in OF_ONE}
+        return replace(plan_of(event), rule="", **own)
+
+    @classmethod
+    def of(cls, plan: Plan) -> Meeting:
+        """Return the meeting that such a plan is of."""
+        return cls(**{name: getattr(plan, name) for name in OF_ONE})
 
 
 def meeting_of(row: Occurrence) -> Meeting:

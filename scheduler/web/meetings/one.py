@@ -15,7 +15,6 @@ from wtforms import RadioField, StringField
 from scheduler import clock, errors, i18n
 from scheduler.actions import repeating
 from scheduler.actions.policy import declare
-from scheduler.models.occurrence import OWN
 from scheduler.queries import managing
 from scheduler.queries.occurrences import when
 from scheduler.web import desk
@@ -70,8 +69,7 @@ class OneMeeting(Editing):
     @property
     def row(self) -> Occurrence:
         """The meeting as it is stored; OccurrenceUnknown once the series has it no longer."""
-        rows = self.event.occurrences
-        found = next((row for row in rows if row.original == self.original), None)
+        found = repeating.find_meeting(self.event, self.original)
         if found is None:
             raise errors.OccurrenceUnknown
         return found
@@ -112,8 +110,7 @@ class OneMeeting(Editing):
 
     def save(self, form: MeetingForm, plan: Plan, version: int) -> Event:  # noqa: ARG002 - as above
         """Save the meeting; all that is as in the series stays the series'."""
-        names = ("start", "end", "fold", "end_fold", *OWN)
-        meeting = repeating.Meeting(**{name: getattr(plan, name) for name in names})
+        meeting = repeating.Meeting.of(plan)
         repeating.change_one(
             self.event, self.original, meeting, version=version, by=get_me(), now=clock.now()
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 
 from scheduler import clock
+from scheduler.actions.repeating import find_meeting
 from scheduler.queries import managing
 from scheduler.queries.occurrences import when
 from scheduler.web.forms import put
@@ -84,7 +85,7 @@ def _of_event(event: Event | None, original: date | None) -> dict[str, Any]:
     if event is None:
         return {"event": None, "meeting": None, "ahead": None, "particular": False, "invited": 0}
     now = clock.now()
-    meeting = next((row for row in event.occurrences if row.original == original), None)
+    meeting = find_meeting(event, original) if original else None
     ahead = _next_of_begun(event, now) if original is None else None
     return {
         "event": event,
