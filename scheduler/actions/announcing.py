@@ -60,9 +60,9 @@ def refusals(announcement: Announcement) -> Iterator[errors.Refusal]:
     if not announcement.name:
         yield errors.Missing(field=f"name.{i18n.SOURCE}")
     for code, name in announcement.name.items():
-        yield from _name(name, f"name.{code}")
+        yield from errors.of_line(name, NAME_LIMIT, field=f"name.{code}")
     if announcement.local_name:
-        yield from _name(announcement.local_name, "local_name")
+        yield from errors.of_line(announcement.local_name, NAME_LIMIT, field="local_name")
     yield from _place(announcement)
     try:
         office_hours.parse_hours(announcement.hours, field="hours")
@@ -84,12 +84,3 @@ def _place(announcement: Announcement) -> Iterator[errors.Refusal]:
 def _is_country(code: str) -> bool:
     """Tell whether the zone data knows a country of that code, in capitals."""
     return COUNTRY.fullmatch(code) is not None and bool(zones.zones_of_country(code))
-
-
-def _name(name: str, field: str) -> Iterator[errors.Refusal]:
-    if not name.strip():
-        yield errors.Missing(field=field)
-    elif len(name) > NAME_LIMIT:
-        yield errors.TooLong(field=field, limit=NAME_LIMIT, length=len(name))
-    elif errors.has_control(name) or errors.has_line_break(name):
-        yield errors.ControlCharacters(field=field)

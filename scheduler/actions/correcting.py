@@ -62,7 +62,7 @@ def refusals(city: City, day: date, said: Correction, *, now: datetime) -> Itera
     yield from _of_day(city, day, off=said.off, now=now)
     if said.off:
         for code in managing.languages_of(city):
-            yield from _of_name(said.names.get(code, ""), f"name.{code}")
+            yield from errors.of_line(said.names.get(code, ""), NAME_LIMIT, field=f"name.{code}")
 
 
 def reach(now: datetime) -> tuple[date, date]:
@@ -88,15 +88,6 @@ def _of_day(city: City, day: date, *, off: bool, now: datetime) -> Iterator[erro
         yield errors.DayAlreadyOff(field="day", why=why)
     elif not off and calendar.is_working(day):
         yield errors.DayAlreadyWorked(field="day")
-
-
-def _of_name(name: str, field: str) -> Iterator[errors.Refusal]:
-    if not name.strip():
-        yield errors.Missing(field=field)
-    elif len(name) > NAME_LIMIT:
-        yield errors.TooLong(field=field, limit=NAME_LIMIT, length=len(name))
-    elif errors.has_control(name) or errors.has_line_break(name):
-        yield errors.ControlCharacters(field=field)
 
 
 def _locked(city: City, version: int) -> City:

@@ -105,6 +105,7 @@ from scheduler.errors.values import (
     TooLong,
     has_control,
     has_line_break,
+    of_line,
 )
 
 __all__ = [
@@ -195,4 +196,5 @@ __all__ = [
     "ZoneUnknown",
     "has_control",
     "has_line_break",
+    "of_line",
 ]

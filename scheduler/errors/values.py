@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from scheduler.errors.parents import Invalid
 from scheduler.i18n import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Missing(Invalid):
@@ -76,6 +80,16 @@ class NotReadyToPublish(Invalid):
 
     code = "not_ready"
     text = lazy("Before publishing, write the title in: %(missing)s.")
+
+
+def of_line(text: str, limit: int, *, field: str) -> Iterator[Invalid]:
+    """Give what is wrong with a text that has to be there, in one line of at most `limit`."""
+    if not text.strip():
+        yield Missing(field=field)
+    elif len(text) > limit:
+        yield TooLong(field=field, limit=limit, length=len(text))
+    elif has_control(text) or has_line_break(text):
+        yield ControlCharacters(field=field)
 
 
 def has_control(text: str) -> bool:
