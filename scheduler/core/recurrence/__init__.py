@@ -30,6 +30,7 @@ from scheduler.core.recurrence.rule import (
     parse,
     written,
 )
+from scheduler.core.recurrence.window import within
 
 __all__ = [
     "FREQUENCIES",
@@ -48,5 +49,6 @@ __all__ = [
     "placed",
     "remaining",
     "skipped",
+    "within",
     "written",
 ]

@@ -19,7 +19,7 @@ from scheduler.core import timeblock, zones
 from scheduler.core.recurrence.rule import FIELD, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MOST_OCCURRENCES = 500
 LONGEST_YEARS = 5
@@ -74,7 +74,7 @@ def dates(rule: Rule, first: date) -> list[date]:
     if rule.until is not None and rule.until > furthest:
         raise errors.RuleTooLong(years=LONGEST_YEARS, field=FIELD)
     asked = min(rule.count or MOST_OCCURRENCES + 1, MOST_OCCURRENCES + 1)
-    found = [at.date() for at in islice(_rrule(rule, first, rule.until or furthest), asked)]
+    found = list(islice(running(rule, first, rule.until or furthest), asked))
     if not found or found[0] != first:
         raise _not_in_rule(found)
     if len(found) > MOST_OCCURRENCES:
@@ -82,6 +82,11 @@ def dates(rule: Rule, first: date) -> list[date]:
     if rule.count is not None and len(found) < rule.count:
         raise errors.RuleTooLong(years=LONGEST_YEARS, field=FIELD)
     return found
+
+
+def running(rule: Rule, first: date, until: date) -> Iterator[date]:
+    """Give the dates on which a rule falls, to `until` at the latest; its own end is not asked."""
+    return (at.date() for at in _rrule(rule, first, until))
 
 
 def expand(series: Series, exceptions: Mapping[date, Override] | None = None) -> list[Instance]:
