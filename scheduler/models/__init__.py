@@ -2,8 +2,10 @@
 
 from scheduler.models.access import ApiToken, Feed, SignInLink
 from scheduler.models.acknowledgement import Acknowledgement
+from scheduler.models.calendar_text import CalendarText, FeedCopy, FeedVersion
 from scheduler.models.city import City
 from scheduler.models.event import Event, EventCity, EventTheme
+from scheduler.models.followed import FollowedCalendar, FollowedCity, OutsideEvent
 from scheduler.models.history import HistoryChain, HistoryEntry
 from scheduler.models.idempotency import KeptAnswer
 from scheduler.models.invitation import Invitation
@@ -21,6 +23,7 @@ from scheduler.models.visit import Visit, VisitItem
 __all__ = [
     "Acknowledgement",
     "ApiToken",
+    "CalendarText",
     "City",
     "CityMembership",
     "ClockNotice",
@@ -28,6 +31,10 @@ __all__ = [
     "EventCity",
     "EventTheme",
     "Feed",
+    "FeedCopy",
+    "FeedVersion",
+    "FollowedCalendar",
+    "FollowedCity",
     "HistoryChain",
     "HistoryEntry",
     "Invitation",
@@ -35,6 +42,7 @@ __all__ = [
     "KnownZone",
     "Occurrence",
     "OutboxMail",
+    "OutsideEvent",
     "Person",
     "Poll",
     "PollAnswer",
