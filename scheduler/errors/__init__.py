@@ -22,7 +22,6 @@ from scheduler.errors.following import (
 )
 from scheduler.errors.importing import (
     ArchiveUnread,
-    CalendarUnreadable,
     ColumnMissing,
     ColumnTwice,
     FileMissing,
@@ -145,7 +144,6 @@ __all__ = [
     "AlreadyRegistered",
     "AnswerMissing",
     "ArchiveUnread",
-    "CalendarUnreadable",
     "CitiesTooFewOrMany",
     "CityAlreadyAnnounced",
     "CityTwice",

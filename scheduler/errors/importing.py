@@ -30,13 +30,6 @@ class FileTooLarge(Invalid):
     )
 
 
-class CalendarUnreadable(Invalid):
-    """Nothing that could be read as a calendar."""
-
-    code = "calendar_unreadable"
-    text = lazy("No event could be found in this calendar. Check that it is the right file.")
-
-
 class TableUnreadable(Invalid):
     """Neither CSV nor a whole workbook."""
 

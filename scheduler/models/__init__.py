@@ -8,6 +8,7 @@ from scheduler.models.event import Event, EventCity, EventTheme
 from scheduler.models.followed import FollowedCalendar, FollowedCity, OutsideEvent
 from scheduler.models.history import HistoryChain, HistoryEntry
 from scheduler.models.idempotency import KeptAnswer
+from scheduler.models.imported import ImportFile
 from scheduler.models.invitation import Invitation
 from scheduler.models.known_zone import KnownZone
 from scheduler.models.notice import ClockNotice
@@ -37,6 +38,7 @@ __all__ = [
     "FollowedCity",
     "HistoryChain",
     "HistoryEntry",
+    "ImportFile",
     "Invitation",
     "KeptAnswer",
     "KnownZone",

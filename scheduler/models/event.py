@@ -75,6 +75,8 @@ class Event(Base):
     """Demo data that is no fact; every page says so."""
     source: Mapped[str] = mapped_column(sa.String(500), default="")
     """Where a past event was published."""
+    origin_uid: Mapped[str | None] = mapped_column(sa.String(255))
+    """The UID in the file that it was imported from: by it the file finds it again."""
 
     sequence: Mapped[int] = mapped_column(default=0)
     """iCalendar's SEQUENCE: raised when time, place or status changes for the people invited."""
@@ -115,8 +117,11 @@ class Event(Base):
             name="hour_needs_zone",
         ),
         sa.Index("ix_event_programme_id_start_utc", "programme_id", "start_utc"),
+        sa.Index("ix_event_programme_id_origin_uid", "programme_id", "origin_uid"),
         sa.Index("ix_event_start_utc", "start_utc"),
         sa.Index("ix_event_until_utc", "until_utc"),
+        sa.Index("ix_event_programme_id_until_utc", "programme_id", "until_utc"),
+        sa.Index("ix_event_status_until_utc", "status", "until_utc"),
     )
 
     @property
