@@ -25,12 +25,13 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import MethodNotAllowed
 
 from scheduler import clock, errors, i18n, links
-from scheduler.actions import membership
+from scheduler.actions import subscribing
 from scheduler.actions.policy import declare
+from scheduler.core.clients import kind_of
 from scheduler.db import transaction
 from scheduler.documents import ical
 from scheduler.models.event import KINDS
-from scheduler.queries import agenda, calendar, freshness, people, programmes
+from scheduler.queries import agenda, calendar, freshness, programmes, subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,7 +123,7 @@ def event(slug: str, uid: str) -> ResponseReturnValue:
 @declare("public")
 def personal(token: str) -> ResponseReturnValue:
     """Answer what concerns the owner of that address."""
-    feed, now = people.find_feed(token), clock.now()
+    feed, now = subscriptions.find_feed(token), clock.now()
     if feed is None:
         raise errors.TokenUnknown
     if feed.revoked is not None:
@@ -271,10 +272,11 @@ def _noting_fetch(response: Response, feed: Feed, now: datetime) -> Response:
         return response
     # The request's own context and session are over by then.
     app, feed_id = app_ctx.app, feed.id
+    client = kind_of(request.user_agent.string)
 
     @response.call_on_close
     def note() -> None:
         with suppress(SQLAlchemyError), app.app_context(), transaction():
-            membership.note_fetch(feed_id, now=now)
+            subscribing.note_fetch(feed_id, client=client, now=now)
 
     return response

@@ -1,7 +1,7 @@
 """Membership: people, their cities and roles, and their ways in.
 
 Decides who somebody is (one person, one address), which role they get where, and how they sign
-in: by a one-time link that a mail brings and a button uses, by an API token, by a feed address.
+in: by a one-time link that a mail brings and a button uses, or by an API token.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scheduler import errors, i18n, links, sealing
 from scheduler.actions import mailing, recording
 from scheduler.db import db, insert_once, lock
 from scheduler.documents.mailbox import Mailbox
-from scheduler.models import ApiToken, CityMembership, Feed, Person, Role, SignInLink
+from scheduler.models import ApiToken, CityMembership, Person, Role, SignInLink
 from scheduler.queries import people
 
 if TYPE_CHECKING:
@@ -134,52 +134,6 @@ def make_api_token(person: Person, *, now: datetime) -> str:
     db.session.add(ApiToken(person=person, digest=sealing.digest(token), created=now))
     recording.record("make token", person, by=None, now=now)
     return token
-
-
-def feed_token(feed: Feed) -> str:
-    """Return the secret in a feed's address, made again from its row."""
-    return sealing.link_token("feed", feed.person_id, feed.generation)
-
-
-def make_feed(person: Person, *, now: datetime, language: str = "both") -> Feed:
-    """Return the person's feed, made if there is none that works."""
-    feeds = people.feeds(person)
-    working = next((feed for feed in feeds if feed.revoked is None), None)
-    if working is not None:
-        return working
-    generation = max((feed.generation for feed in feeds), default=0) + 1
-    token = sealing.link_token("feed", person.id, generation)
-    feed = Feed(
-        person=person,
-        generation=generation,
-        digest=sealing.digest(token),
-        language=language,
-        created=now,
-    )
-    db.session.add(feed)
-    db.session.flush()  # its address is made from its row
-    recording.record("make feed", person, by=person, now=now)
-    return feed
-
-
-def replace_feed(person: Person, *, now: datetime) -> Feed:
-    """Revoke the person's feed address, which then answers "gone", and give a new one."""
-    language = "both"
-    for feed in people.feeds(person):
-        if feed.revoked is None:
-            feed.revoked, language = now, feed.language
-    db.session.flush()
-    return make_feed(person, now=now, language=language)
-
-
-def note_fetch(feed_id: int, *, now: datetime) -> None:
-    """Note when a feed was last fetched."""
-    db.session.get_one(Feed, feed_id).last_fetched = now
-
-
-def choose_feed_language(feed: Feed, language: str) -> None:
-    """Keep the language of a feed, "both" among them; its address stays the same."""
-    feed.language = language
 
 
 def choose_language(person: Person, language: str) -> None:

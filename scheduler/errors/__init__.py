@@ -10,6 +10,7 @@ from scheduler.errors.days import (
     DayOutOfReach,
     TooManyCorrections,
 )
+from scheduler.errors.feeds import FeedEmpty, FeedNameTaken, FeedRevoked, TooManyFeeds
 from scheduler.errors.following import (
     AddressInside,
     AddressPort,
@@ -164,6 +165,9 @@ __all__ = [
     "EndBeforeStart",
     "EntryInvalid",
     "EventNotMovable",
+    "FeedEmpty",
+    "FeedNameTaken",
+    "FeedRevoked",
     "FileMissing",
     "FileTooLarge",
     "FileTwice",
@@ -234,6 +238,7 @@ __all__ = [
     "TooLong",
     "TooManyCorrections",
     "TooManyDiaries",
+    "TooManyFeeds",
     "TooManyFollowed",
     "TooManyMails",
     "TooManyPeople",

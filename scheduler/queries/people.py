@@ -15,7 +15,6 @@ from scheduler.models import (
     City,
     CityMembership,
     Event,
-    Feed,
     Person,
     Programme,
     ProgrammeCity,
@@ -181,20 +180,6 @@ def _member(role: Role, programme: Programme) -> Member:
     link = next((each for each in role.person.city_links if each.city_id == role.city_id), None)
     city = next((each for each in programme.cities if each.id == role.city_id), None)
     return Member(role, role.person, city, link is not None and link.coordinator)
-
-
-def feeds(person: Person) -> list[Feed]:
-    """Return a person's feeds, the revoked ones too, the newest first."""
-    return list(
-        db.session.scalars(
-            sa.select(Feed).where(Feed.person_id == person.id).order_by(Feed.generation.desc())
-        )
-    )
-
-
-def find_feed(token: str) -> Feed | None:
-    """Return the feed with that secret, revoked or not, or None."""
-    return db.session.scalar(sa.select(Feed).where(Feed.digest == digest(token)))
 
 
 def get_sign_in_link(token: str, *, now: datetime) -> SignInLink:

@@ -73,6 +73,9 @@ VERBS = {
     "sign out everywhere": i18n.lazy("signed out on all devices"),
     "make token": i18n.lazy("made an access token"),
     "make feed": i18n.lazy("made a calendar address"),
+    "change feed": i18n.lazy("changed a calendar of their own"),
+    "rotate feed": i18n.lazy("gave a calendar of their own a new address"),
+    "revoke feed": i18n.lazy("revoked a calendar of their own"),
 }
 ANSWERS = {
     "accepted": i18n.lazy("takes part"),

@@ -6,15 +6,16 @@ nothing: the calendar's address exists once it has been asked for.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from scheduler import clock, errors, i18n, links
-from scheduler.actions import membership, polling, registering
+from scheduler.actions import membership, polling, registering, subscribing
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.queries import agenda, people, personal, polls, series, shifts
+from scheduler.queries import agenda, personal, polls, series, shifts, subscriptions
 from scheduler.queries.occurrences import when
 from scheduler.web import door
 from scheduler.web.blueprint import pages
@@ -53,7 +54,8 @@ def my_page() -> ResponseReturnValue:
 def make_feed() -> ResponseReturnValue:
     """Give the reader the address of their own calendar."""
     with transaction():
-        membership.make_feed(get_me(), now=clock.now())
+        name = subscriptions.proposed_name(get_me())
+        subscribing.make_first_feed(get_me(), name, now=clock.now())
     return _back("calendar", i18n.gettext("Your calendar has its address now. Subscribe to it."))
 
 
@@ -65,7 +67,8 @@ def choose_feed_language() -> ResponseReturnValue:
     with transaction():
         feed = _find_feed(get_me())
         if feed is not None:
-            membership.choose_feed_language(feed, chosen)
+            wishes = replace(subscribing.wishes_of(feed), language=chosen)
+            subscribing.change_feed(feed, wishes, now=clock.now())
     return _back("calendar", i18n.gettext("The language of your calendar is saved."))
 
 
@@ -83,7 +86,9 @@ def feed_replacement() -> ResponseReturnValue:
 def replace_feed() -> ResponseReturnValue:
     """Take the calendar's address back and give a new one."""
     with transaction():
-        membership.replace_feed(get_me(), now=clock.now())
+        feed = _find_feed(get_me())
+        if feed is not None:
+            subscribing.rotate_feed(feed, now=clock.now())
     return _back(
         "calendar", i18n.gettext("Your calendar has a new address. The old one no longer works.")
     )
@@ -151,7 +156,7 @@ def _place(place: personal.Place) -> dict[str, Any]:
 
 def _calendar(person: Person) -> dict[str, Any]:
     feed = _find_feed(person)
-    address = links.my_feed(membership.feed_token(feed)) if feed else ""
+    address = links.my_feed(subscribing.feed_token(feed)) if feed else ""
     return {
         "feed": feed,
         "feed_url": address,
@@ -160,7 +165,7 @@ def _calendar(person: Person) -> dict[str, Any]:
 
 
 def _find_feed(person: Person) -> Feed | None:
-    return next((feed for feed in people.feeds(person) if feed.revoked is None), None)
+    return next(iter(subscriptions.working_feeds(person)), None)
 
 
 def _chosen(allowed: Collection[str]) -> str:

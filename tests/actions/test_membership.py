@@ -1,4 +1,4 @@
-"""Who somebody is, what they are where, and their ways in: links, tokens, feed addresses."""
+"""Who somebody is, what they are where, and their ways in: links and tokens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from scheduler import errors, sealing
 from scheduler.actions import membership, recording
 from scheduler.db import db, transaction
-from scheduler.models import ApiToken, Feed, Person, Role, SignInLink
+from scheduler.models import ApiToken, Person, Role, SignInLink
 from scheduler.queries import history, people, programmes
 from tests.letters import opened, text
 from tests.world import NOW, World, mails
@@ -201,8 +201,7 @@ def test_of_every_secret_only_the_digest_is_stored(world: World) -> None:
     with transaction():
         link = membership.make_sign_in_link(world.elena, now=NOW)
         token = membership.make_api_token(world.elena, now=NOW)
-        feed = membership.feed_token(membership.make_feed(world.elena, now=NOW))
-    for model, secret in ((SignInLink, link), (ApiToken, token), (Feed, feed)):
+    for model, secret in ((SignInLink, link), (ApiToken, token)):
         (row,) = db.session.query(model)
         assert row.digest == sealing.digest(secret)
         assert secret not in repr(vars(row))
@@ -217,32 +216,6 @@ def test_a_token_acts_for_its_person_until_it_is_revoked(world: World) -> None:
     with transaction():
         db.session.query(ApiToken).one().revoked = NOW
     assert people.find_by_api_token(token) is None
-
-
-@pytest.mark.any_db
-def test_a_person_has_one_feed_whose_address_can_be_told_again(world: World) -> None:
-    with transaction():
-        feed = membership.make_feed(world.petar, now=NOW, language="bg")
-        assert membership.make_feed(world.petar, now=NOW) is feed
-        other = membership.make_feed(world.minseo, now=NOW)
-    address = membership.feed_token(feed)
-    assert people.find_feed(address) is feed
-    assert (feed.language, membership.feed_token(other) == address) == ("bg", False)
-
-
-@pytest.mark.any_db
-def test_a_replaced_address_is_remembered_as_gone_and_the_choice_is_kept(world: World) -> None:
-    with transaction():
-        first = membership.make_feed(world.petar, now=NOW, language="bg")
-    old = membership.feed_token(first)
-    for _ in range(2):
-        with transaction():
-            newest = membership.replace_feed(world.petar, now=NOW)
-    feeds = people.feeds(world.petar)
-    assert [(feed.generation, feed.revoked) for feed in feeds] == [(3, None), (2, NOW), (1, NOW)]
-    assert (newest.generation, newest.language) == (3, "bg")
-    assert people.find_feed(old) is first
-    assert len({membership.feed_token(feed) for feed in feeds}) == 3
 
 
 def test_leaving_everywhere_ends_every_session(world: World) -> None:

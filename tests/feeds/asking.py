@@ -8,9 +8,11 @@ import icalendar
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from scheduler.actions import membership
+from scheduler.actions import subscribing
+from scheduler.actions.subscribing import Wishes
 from scheduler.db import transaction
 from scheduler.models import Person
+from scheduler.queries import subscriptions
 from tests.documents import reading
 from tests.world import NOW
 
@@ -48,5 +50,7 @@ def titles(client: FlaskClient, address: str = PUBLIC) -> list[str]:
 def address_of(person: Person, **choices: Any) -> str:
     """Return the address of that person's feed, made if there is none."""
     with transaction():
-        made = membership.make_feed(person, now=NOW, **choices)
-    return f"/feeds/mine/{membership.feed_token(made)}.ics"
+        made = subscriptions.working_feeds(person)
+        if not made:
+            made = [subscribing.make_feed(person, Wishes("Calendar", **choices), now=NOW)]
+    return f"/feeds/mine/{subscribing.feed_token(made[0])}.ics"

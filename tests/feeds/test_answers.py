@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from scheduler.actions import membership, scheduling
+from scheduler.actions import scheduling, subscribing
 from scheduler.db import db, transaction
+from scheduler.queries import subscriptions
 from tests.feeds.asking import PUBLIC, address_of, ask
 from tests.world import NOW, World
 
@@ -182,7 +183,8 @@ def test_an_address_taken_back_is_told_from_one_that_never_was_by_its_status_alo
 ) -> None:
     revoked = address_of(world.petar)
     with transaction():
-        membership.replace_feed(world.petar, now=NOW)
+        (feed,) = subscriptions.working_feeds(world.petar)
+        subscribing.rotate_feed(feed, now=NOW)
     gone, unknown = ask(client, revoked), ask(client, f"/feeds/mine/{'x' * 32}.ics")
     assert (gone.status_code, unknown.status_code) == (410, 404)
     assert (gone.data, gone.content_type) == (unknown.data, "text/plain; charset=utf-8")

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from scheduler.actions import inviting, membership, policy, registering, scheduling
+from scheduler.actions import inviting, policy, registering, scheduling, subscribing
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
 from scheduler.models import Feed, Invitation, Person, Programme, Role
+from scheduler.queries import subscriptions
 from tests.counting import statements
 from tests.feeds.asking import address_of, ask, events, feed, titles
 from tests.world import NOW, SESSION, World
@@ -254,7 +255,8 @@ def test_three_events_ask_no_more_of_the_database_than_one(client, world) -> Non
 def test_the_feed_of_an_address_taken_back_is_not_noted(client, world) -> None:
     address = address_of(world.petar)
     with transaction():
-        membership.replace_feed(world.petar, now=NOW)
+        (feed,) = subscriptions.working_feeds(world.petar)
+        subscribing.rotate_feed(feed, now=NOW)
     assert ask(client, address).status_code == 410
     db.session.rollback()
     assert [each.last_fetched for each in db.session.query(Feed)] == [None, None]

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event as sa_event
 
 from scheduler import links
-from scheduler.actions import inviting, membership, registering
+from scheduler.actions import inviting, registering, subscribing
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
 from scheduler.models import Event, Feed, Person
@@ -115,7 +115,7 @@ def test_looking_makes_no_address(client: FlaskClient, world: World) -> None:
 def test_the_address_stands_there_as_text(client: FlaskClient, world: World) -> None:
     sign_in(client, world.petar)
     assert post(client, "/en/me/feed").location == "/en/me#calendar"
-    address = links.my_feed(membership.feed_token(feeds()[0]))
+    address = links.my_feed(subscribing.feed_token(feeds()[0]))
     answer = client.get("/en/me")
     assert address in said(answer)
     assert f'href="webcal://{address.partition("://")[2]}"' in answer.text
@@ -130,14 +130,15 @@ def test_a_new_address_revokes_the_old_one_and_keeps_the_language(
     assert client.get("/en/me/feed/replacement").status_code == 302
     post(client, "/en/me/feed")
     post(client, "/en/me/feed/language", language="bg")
-    old = membership.feed_token(feeds()[0])
+    old = subscribing.feed_token(feeds()[0])
     assert "stops working at once" in said(client.get("/en/me/feed/replacement"))
     assert feeds()[0].revoked is None
     post(client, "/en/me/feed/replacement")
     assert [(feed.revoked, feed.language) for feed in feeds()] == [(NOW, "bg"), (None, "bg")]
     assert old not in client.get("/en/me").text
     statuses = [
-        client.get(f"/feeds/mine/{membership.feed_token(feed)}.ics").status_code for feed in feeds()
+        client.get(f"/feeds/mine/{subscribing.feed_token(feed)}.ics").status_code
+        for feed in feeds()
     ]
     assert statuses == [410, 200]
 
