@@ -11,6 +11,8 @@ A feed of many events is joined from pieces, each of which may be kept beside it
 
 from scheduler.documents.ical.entries import piece, spans
 from scheduler.documents.ical.files import feed, join, message
+from scheduler.documents.ical.incoming import Incoming, Note, Reading, Refused
+from scheduler.documents.ical.reading import read
 from scheduler.documents.ical.values import Calendar, Entry
 from scheduler.documents.ical.vtimezone import vtimezone
 from scheduler.documents.mailbox import Mailbox
@@ -18,11 +20,16 @@ from scheduler.documents.mailbox import Mailbox
 __all__ = [
     "Calendar",
     "Entry",
+    "Incoming",
     "Mailbox",
+    "Note",
+    "Reading",
+    "Refused",
     "feed",
     "join",
     "message",
     "piece",
+    "read",
     "spans",
     "vtimezone",
 ]

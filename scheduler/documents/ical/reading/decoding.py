@@ -1,0 +1,104 @@
+"""Bytes into text: what kind of file this is, and in which letters it is written.
+
+Decides before anything is parsed whether a file is looked at: its size, what it is by its first
+bytes, how its letters are written. Folded lines are joined here, as bytes, since some programs
+fold in the middle of a letter.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from scheduler import errors
+from scheduler.documents.ical.incoming import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_BYTES = 5_000_000
+MOST_LINES = 200_000
+_MEGABYTE = 1_000_000
+_BEGIN = b"BEGIN:VCALENDAR"
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+# With a byte order mark, or by the letter with which every calendar begins.
+_UTF16 = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"B\0": "utf-16-le",
+    b"\0B": "utf-16-be",
+}
+_BLANK_LINES = re.compile(rb"\n\n+")
+_PAGE = re.compile(rb"<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_WORD = 3
+"""From so many letters on in a row that are not of the Latin alphabet it is another's."""
+_NOT_TEXT = bytes((*range(9), *range(0x0E, 0x20), 0x7F))
+
+
+def decode(data: bytes) -> tuple[str, list[Note]]:
+    r"""Return a calendar file as text, unfolded, each line after a \n; and what is to be told.
+
+    Raises CalendarTooLarge, CalendarEmpty, CalendarIsArchive, CalendarIsWebPage, NotACalendar,
+    CalendarTooLong, CalendarUndecodable.
+    """
+    if len(data) > MOST_BYTES:
+        raise errors.CalendarTooLarge(most=str(MOST_BYTES // _MEGABYTE))
+    if not data.strip(b"\0 \t\r\n"):
+        raise errors.CalendarEmpty
+    plain, notes = _without_utf16(data)
+    _require_calendar(plain)
+    plain = b"\n" + plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _NOT_TEXT)
+    plain = _BLANK_LINES.sub(b"\n", plain).replace(b"\n ", b"").replace(b"\n\t", b"")
+    if plain.count(b"\n") > MOST_LINES:
+        raise errors.CalendarTooLong(most=str(MOST_LINES))
+    text, guessed = _letters(plain)
+    return text, notes + guessed
+
+
+def _without_utf16(data: bytes) -> tuple[bytes, list[Note]]:
+    """Return a file that is no UTF-16: as it is, or written anew in UTF-8."""
+    encoding = _UTF16.get(data[:2])
+    if encoding is None or data.startswith(codecs.BOM_UTF32_LE):
+        return data.removeprefix(codecs.BOM_UTF8), []
+    return data.decode(encoding, "replace").encode("utf-8", "replace"), [Note(code="utf16")]
+
+
+def _require_calendar(data: bytes) -> None:
+    """Raise the refusal that says what this is instead of a calendar."""
+    if data.startswith(_ARCHIVES):
+        raise errors.CalendarIsArchive
+    begin = data.upper().find(_BEGIN)
+    if _PAGE.search(data, 0, begin if begin >= 0 else len(data)):
+        raise errors.CalendarIsWebPage
+    if begin < 0:
+        raise errors.NotACalendar
+
+
+def _letters(data: bytes) -> tuple[str, list[Note]]:
+    """Return a text in UTF-8 or in the encoding that it most likely has."""
+    try:
+        return data.decode(), []
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    damaged = text.count("\N{REPLACEMENT CHARACTER}")
+    right = len(text) - len(data.translate(None, bytes(range(128, 256)))) - damaged
+    if right > damaged:
+        return text, [Note(code="letters_damaged", values={"count": str(damaged)})]
+    encoding = _guess(_HIGH.findall(data))
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        raise errors.CalendarUndecodable from wrong
+    return text, [Note(code="encoding_guessed", values={"encoding": encoding})]
+
+
+def _guess(runs: Sequence[bytes]) -> str:
+    """Return the encoding of words in Cyrillic or Hangul, else that of single accented letters."""
+    sample = b"".join(runs)
+    if all(len(run) < _WORD for run in runs):
+        return "cp1252"
+    korean = sample.decode("cp949", "replace")
+    hangul = sum("가" <= letter <= "힣" for letter in korean)
+    return "cp949" if hangul * 2 > len(korean) else "cp1251"

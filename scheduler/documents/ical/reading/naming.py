@@ -1,0 +1,100 @@
+"""Which zone a file means: by an IANA name, a name of Windows, or what its VTIMEZONE says.
+
+Decides only what can be known: a name that nothing explains stays unknown. Where several zones
+keep the same clock in the years concerned, one that the reader has named as near is taken:
+"FLE Standard Time" is Sofia to a city in Bulgaria and Kyiv to the list of Windows.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from scheduler.core import zones
+from scheduler.documents.ical.incoming import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_UTC = {"UTC", "GMT", "Z", "ETC/UTC", "ETC/GMT", "ZULU", "UTC+0", "UTC+00:00", "GMT+0", "GMT+00:00"}
+# CLDR keeps the names that were known when its table began.
+_NOW_CALLED = {
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Godthab": "America/Nuuk",
+    "America/Indianapolis": "America/Indiana/Indianapolis",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Etc/UTC": "UTC",
+    "Europe/Kiev": "Europe/Kyiv",
+}
+_WINDOWS = {
+    name.casefold(): _NOW_CALLED.get(zone, zone)
+    for name, zone in WINDOWS_TO_OLSON.items()
+    if zones.is_zone(zone)
+}
+
+
+class Zones:
+    """The zones of one calendar."""
+
+    def __init__(self, of_file: str | None, near: Sequence[str]) -> None:
+        """Remember the calendar's own zone (X-WR-TIMEZONE) and those that are near the reader."""
+        self.of_file = of_file
+        self._near = [zone for zone in near if zones.is_zone(zone)]
+        self._known: dict[str, str | None] = {}
+
+    def find(self, tzid: str) -> str | None:
+        """Return the IANA name of the zone that a TZID means, or None."""
+        if tzid not in self._known:
+            self._known[tzid] = named(tzid) or self._of_windows(tzid)
+        return self._known[tzid]
+
+    def told(self, tzid: str, zone: str) -> list[Note]:
+        """Return what is to be told where a TZID is not the zone's own name."""
+        if tzid.casefold() == zone.casefold() or tzid.endswith("/" + zone):
+            return []
+        return [Note(code="zone_mapped", values={"zone": tzid[:60], "read_as": zone})]
+
+    def _of_windows(self, tzid: str) -> str | None:
+        zone = _WINDOWS.get(tzid.strip().casefold())
+        if zone is None:
+            return None
+        return next((near for near in self._near if _alike(near, zone)), zone)
+
+
+def named(tzid: str) -> str | None:
+    """Return the zone whose name a TZID is, or ends in: programs put their own paths before it.
+
+    >>> named("/mozilla.org/20050126_1/Europe/Sofia"), named("europe/sofia"), named("Europe")
+    ('Europe/Sofia', 'Europe/Sofia', None)
+    """
+    text = tzid.strip().strip('"')
+    if text.upper() in _UTC:
+        return "UTC"
+    if zones.is_zone(text):
+        return text
+    parts = re.split("/+", text.strip("/"))[-5:]
+    ends = ["/".join(parts[-count:]) for count in (3, 2, 1) if count <= len(parts)]
+    return next((zone for end in ends if (zone := _zone(end))), None)
+
+
+@cache
+def _by_small_letters() -> dict[str, str]:
+    return {name.casefold(): name for name in zones.offered()}
+
+
+def _zone(name: str) -> str | None:
+    found = name if zones.is_zone(name) else _by_small_letters().get(name.casefold())
+    return found if found and "/" in found else None
+
+
+@cache
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two zones keep the same clock from the rules now in force on."""
+    begin, end = datetime(2016, 1, 1, tzinfo=UTC), datetime(2037, 12, 31, tzinfo=UTC)
+    return zones.offsets_between(one, begin, end) == zones.offsets_between(other, begin, end)
