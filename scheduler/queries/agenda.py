@@ -98,6 +98,18 @@ def public_occurrences(programme: Programme, filters: Filters) -> Sequence[Occur
     return db.session.scalars(_dated(programme, filters).options(_EVENT)).unique().all()
 
 
+def next_dates(programme: Programme, filters: Filters, most: int) -> Sequence[Occurrence]:
+    """Return the first dates of the public events, visits' days too, as a calendar has them.
+
+    A meeting that a series leaves out is in no calendar; a cancelled event stays there.
+    """
+    query = _dated(programme, filters).where(Occurrence.status == "scheduled").limit(most)
+    with_items = contains_eager(Occurrence.event).joinedload(Event.visit).selectinload(Visit.items)
+    found = db.session.scalars(query.options(_EVENT, with_items)).unique().all()
+    with_dates([row.event for row in found])
+    return found
+
+
 def upcoming(programme: Programme, now: datetime) -> Sequence[Occurrence]:
     """Return what is neither over nor cancelled, each event by its next date, visits' rules too."""
     ahead = _dated(programme, Filters(since=now, statuses=_TAKING_PLACE))

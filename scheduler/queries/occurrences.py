@@ -88,10 +88,13 @@ def rows(found: Event | Occurrence, cities: Iterable[City]) -> list[timeblock.Ro
     return timeblock.rows(found.start_utc, end, _places(event, list(cities), found.start_utc))
 
 
-def moment(event: Event, at: datetime) -> When:
-    """Return one moment of an event, like a closing date, on the clocks of its cities."""
+def moment(event: Event, at: datetime, until: datetime | None = None) -> When:
+    """Return one moment of an event, like a closing date, on the clocks of its cities.
+
+    `until` makes it a span, like an item of a visit.
+    """
     announced = [city for city in event.cities if city.announced]
-    clocks = timeblock.rows(at, None, _places(event, announced, at))
+    clocks = timeblock.rows(at, until, _places(event, announced, at))
     return When(
         event=event,
         occurrence=None,

@@ -39,7 +39,7 @@ from scheduler.web import (  # isort: skip
     registrations as registrations,
     sign_in as sign_in,
     statements as statements,
-    subscribe as subscribe,
+    subscribing as subscribing,
 )
 
 

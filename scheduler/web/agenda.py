@@ -16,9 +16,8 @@ from flask import redirect, render_template, request, url_for
 from scheduler import clock
 from scheduler.actions.policy import declare
 from scheduler.core.zones import FIRST_YEAR, LAST_YEAR
-from scheduler.models.event import KINDS
 from scheduler.queries import agenda as reads
-from scheduler.queries import clocks, countries, months, programmes
+from scheduler.queries import clocks, months, programmes
 from scheduler.queries.occurrences import when
 from scheduler.web import filters
 from scheduler.web.blueprint import pages
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 MOST_WITH_DAYS_OFF = 6
 """The holidays of more cities would drown the events."""
-MOST_CHIPS = 12
-"""More cities than these are chosen by country."""
 ENOUGH = 40
 """The list ahead ends with the month in which it has shown that many events."""
 MARGIN = timedelta(days=2)
@@ -130,17 +127,14 @@ def grid(question: Question) -> dict[str, Any]:
 def frame(question: Question) -> dict[str, Any]:
     """Return what stands around the days: the filters, the links to other views."""
     programme = question.programme
-    cities = [city for city in programme.cities if city.announced]
     return {
         "programme": programme,
         "accent": programme.accent,
         "question": question,
         "address": filters.Address(request.path, question.choice, _rest(question)),
-        "cities": cities if len(cities) <= MOST_CHIPS else [],
-        "countries": countries.by_country(cities) if len(cities) > MOST_CHIPS else [],
-        "kinds": KINDS,
         "bad_month": question.month is None and filters.told(request.args.get("month", "")),
         "others": [p for p in programmes.programmes() if p.id != programme.id],
+        **filters.offered(programme),
     }
 
 

@@ -7,11 +7,12 @@ The same words stand in the addresses of the agenda, of the subscription page an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from scheduler import i18n
 from scheduler.models.event import KINDS
+from scheduler.queries import countries
 from scheduler.queries.agenda import Filters
 from scheduler.queries.calendar import kind_words
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 NAMES = ("city", "theme", "kind")
 TOLD, TOLD_LENGTH = 5, 40
+MOST_CHIPS = 12
+"""More cities than these are chosen by country."""
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -106,6 +109,17 @@ def in_words(choice: Choice, programme: Programme) -> list[str]:
         "kind": {kind: kind_words(kind) for kind in KINDS},
     }
     return [names[name][value] for name, value in choice.pairs]
+
+
+def offered(programme: Programme) -> dict[str, Any]:
+    """Return the filters of a programme to choose from: its cities, by country where many."""
+    cities = [city for city in programme.cities if city.announced]
+    many = len(cities) > MOST_CHIPS
+    return {
+        "cities": [] if many else cities,
+        "countries": countries.by_country(cities) if many else [],
+        "kinds": KINDS,
+    }
 
 
 def one_of(arguments: MultiDict[str, str], name: str, known: Collection[str]) -> str:
