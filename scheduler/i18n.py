@@ -220,6 +220,20 @@ def time_range(start: time, end: time) -> str:
     return f"{start:%H:%M}–{time_words(end)}"
 
 
+def ago_words(gone: timedelta) -> str:
+    """Return „преди 2 часа“, “2 hours ago”: in whole hours, and from a day on in whole days.
+
+    >>> ago_words(timedelta(hours=49))
+    '2 days ago'
+    """
+    if gone.days > 0:
+        return ngettext("%(num)s day ago", "%(num)s days ago", gone.days)
+    hours = gone // timedelta(hours=1)
+    if hours > 0:
+        return ngettext("%(num)s hour ago", "%(num)s hours ago", hours)
+    return gettext("less than an hour ago")
+
+
 def moment_words(wall: datetime, city: str) -> str:
     """Return a wall time in full: „вторник, 24 ноември 2026 г., 10:00 ч. (София)“."""
     return f"{date_words(wall.date())}, {time_words(wall.time())} ({city})"

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event as sa_event
 
-from scheduler import links
-from scheduler.actions import inviting, registering, subscribing
+from scheduler.actions import inviting, registering
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
-from scheduler.models import Event, Feed, Person
+from scheduler.models import Event, Person
 from tests.web.posting import post, said, sign_in
 from tests.world import NOW, World
 
@@ -27,11 +25,6 @@ def register(event: Event, person: Person) -> None:
     with transaction():
         form = Application(person.name, person.email, "sofia", "bg")
         registering.register(event, form, by=person, now=NOW)
-
-
-def feeds() -> list[Feed]:
-    """Return all feeds, the oldest first."""
-    return list(db.session.scalars(sa.select(Feed).order_by(Feed.id)))
 
 
 @contextmanager
@@ -104,54 +97,14 @@ def test_three_rows_ask_as_much_as_one(client: FlaskClient, world: World) -> Non
     assert asked[0] == asked[1]
 
 
-# --- the calendar -------------------------------------------------------------------------
-
-
-def test_looking_makes_no_address(client: FlaskClient, world: World) -> None:
-    assert "Create my calendar address" in said(sign_in(client, world.petar).get("/en/me"))
-    assert feeds() == []
-
-
-def test_the_address_stands_there_as_text(client: FlaskClient, world: World) -> None:
-    sign_in(client, world.petar)
-    assert post(client, "/en/me/feed").location == "/en/me#calendar"
-    address = links.my_feed(subscribing.feed_token(feeds()[0]))
-    answer = client.get("/en/me")
-    assert address in said(answer)
-    assert f'href="webcal://{address.partition("://")[2]}"' in answer.text
-    post(client, "/en/me/feed")
-    assert len(feeds()) == 1
-
-
-def test_a_new_address_revokes_the_old_one_and_keeps_the_language(
-    client: FlaskClient, world: World
-) -> None:
-    sign_in(client, world.petar)
-    assert client.get("/en/me/feed/replacement").status_code == 302
-    post(client, "/en/me/feed")
-    post(client, "/en/me/feed/language", language="bg")
-    old = subscribing.feed_token(feeds()[0])
-    assert "stops working at once" in said(client.get("/en/me/feed/replacement"))
-    assert feeds()[0].revoked is None
-    post(client, "/en/me/feed/replacement")
-    assert [(feed.revoked, feed.language) for feed in feeds()] == [(NOW, "bg"), (None, "bg")]
-    assert old not in client.get("/en/me").text
-    statuses = [
-        client.get(f"/feeds/mine/{subscribing.feed_token(feed)}.ics").status_code
-        for feed in feeds()
-    ]
-    assert statuses == [410, 200]
+# --- settings ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("typed", ["", "xx", "both ", "b" * 10_000])
-@pytest.mark.parametrize("path", ["/en/me/feed/language", "/en/me/language"])
-def test_an_unknown_language_is_refused(
-    client: FlaskClient, world: World, path: str, typed: str
-) -> None:
+def test_an_unknown_language_is_refused(client: FlaskClient, world: World, typed: str) -> None:
     sign_in(client, world.petar)
-    post(client, "/en/me/feed")
-    assert post(client, path, language=typed).status_code == 422
-    assert (feeds()[0].language, world.petar.language) == ("both", "bg")
+    assert post(client, "/en/me/language", language=typed).status_code == 422
+    assert world.petar.language == "bg"
 
 
 def test_the_language_of_letters_is_kept(client: FlaskClient, world: World) -> None:
@@ -169,16 +122,14 @@ def test_signing_out_everywhere_ends_every_session(app: Flask, world: World) -> 
     assert [client.get("/en/me").status_code for client in (here, there)] == [302, 302]
 
 
-@pytest.mark.parametrize(
-    "path", ["feed", "feed/language", "feed/replacement", "language", "sessions"]
-)
+@pytest.mark.parametrize("path", ["language", "sessions"])
 def test_every_change_needs_a_person_and_a_token(
     client: FlaskClient, world: World, path: str
 ) -> None:
     assert post(client, f"/en/me/{path}", language="bg").status_code == 302
     sign_in(client, world.petar)
     assert client.post(f"/en/me/{path}", data={"language": "bg"}).status_code == 400
-    assert feeds() == []
+    assert client.get("/en/me").status_code == 200
 
 
 def test_an_invitation_can_be_answered_here(client: FlaskClient, world: World) -> None:

@@ -114,7 +114,8 @@ class Scope:
     @staticmethod
     def of(programme: Programme, pairs: filters.Pairs) -> FeedLinks:
         """Return a programme's feed whose address says that."""
-        return FeedLinks(programme, filters.written(links.programme_feed(programme.slug), pairs))
+        address = filters.written(links.programme_feed(programme.slug), pairs)
+        return FeedLinks(i18n.pick(programme.name), address, programme)
 
 
 def read(programme: Programme, now: datetime) -> Scope:

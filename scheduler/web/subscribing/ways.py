@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from scheduler import i18n
-
 if TYPE_CHECKING:
     from scheduler.models import Programme
 
@@ -34,8 +32,11 @@ DEVICES = (
 class FeedLinks:
     """One feed: its full address, and that address as three kinds of calendars like it."""
 
-    programme: Programme
+    name: str
+    """What a calendar is told that it is called."""
     address: str
+    programme: Programme | None = None
+    """Whose public feed it is; none where it is one person's own."""
 
     @property
     def webcal(self) -> str:
@@ -63,8 +64,7 @@ class FeedLinks:
         return len(self.address) > GOOGLE_TAKES
 
     def _outlook(self, host: str) -> str:
-        name = quote(i18n.pick(self.programme.name), safe="")
-        there = quote(self.address, safe="")
+        name, there = (quote(text, safe="") for text in (self.name, self.address))
         return f"https://{host}/calendar/0/addfromweb?url={there}&name={name}"
 
 

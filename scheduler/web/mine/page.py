@@ -1,25 +1,25 @@
-"""One's own page: what comes next, the answers, the registrations, the calendar, the settings.
+"""One's own page: what comes next, the answers, the registrations, the calendars, the settings.
 
 Everything on it is the reader's own, and every change on it is a button. Looking at it makes
-nothing: the calendar's address exists once it has been asked for.
+nothing: a calendar's address exists once it has been asked for.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from scheduler import clock, errors, i18n, links
-from scheduler.actions import membership, polling, registering, subscribing
+from scheduler import clock, errors, i18n
+from scheduler.actions import membership, polling, registering
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
-from scheduler.queries import agenda, personal, polls, series, shifts, subscriptions
+from scheduler.queries import agenda, personal, polls, series, shifts
 from scheduler.queries.occurrences import when
 from scheduler.web import door
 from scheduler.web.blueprint import pages
 from scheduler.web.door import get_me
+from scheduler.web.mine import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from scheduler.models import Feed, Invitation, Person, PollVoter
+    from scheduler.models import Invitation, Person, PollVoter
     from scheduler.queries.occurrences import When
-
-BOTH = "both"
 
 
 @pages.get("/me", endpoint="me")
@@ -45,52 +43,7 @@ def my_page() -> ResponseReturnValue:
         places=[_place(place) for place in personal.registrations(person, now)],
         roles=personal.roles(person),
         **_ahead(person, now),
-        **_calendar(person),
-    )
-
-
-@pages.post("/me/feed")
-@declare("self")
-def make_feed() -> ResponseReturnValue:
-    """Give the reader the address of their own calendar."""
-    with transaction():
-        name = subscriptions.proposed_name(get_me())
-        subscribing.make_first_feed(get_me(), name, now=clock.now())
-    return _back("calendar", i18n.gettext("Your calendar has its address now. Subscribe to it."))
-
-
-@pages.post("/me/feed/language")
-@declare("self")
-def choose_feed_language() -> ResponseReturnValue:
-    """Keep the language in which the reader's calendar is written."""
-    chosen = _chosen({BOTH, *i18n.languages()})
-    with transaction():
-        feed = _find_feed(get_me())
-        if feed is not None:
-            wishes = replace(subscribing.wishes_of(feed), language=chosen)
-            subscribing.change_feed(feed, wishes, now=clock.now())
-    return _back("calendar", i18n.gettext("The language of your calendar is saved."))
-
-
-@pages.get("/me/feed/replacement")
-@declare("self")
-def feed_replacement() -> ResponseReturnValue:
-    """Say what a new address means, before there is one."""
-    if _find_feed(get_me()) is None:
-        return redirect(url_for("web.me"))
-    return render_template("mine/replacement.html")
-
-
-@pages.post("/me/feed/replacement")
-@declare("self")
-def replace_feed() -> ResponseReturnValue:
-    """Take the calendar's address back and give a new one."""
-    with transaction():
-        feed = _find_feed(get_me())
-        if feed is not None:
-            subscribing.rotate_feed(feed, now=clock.now())
-    return _back(
-        "calendar", i18n.gettext("Your calendar has a new address. The old one no longer works.")
+        **feeds.of(person),
     )
 
 
@@ -152,20 +105,6 @@ def _place(place: personal.Place) -> dict[str, Any]:
         "when": when(registration.event),
         "token": registering.manage_token(registration),
     }
-
-
-def _calendar(person: Person) -> dict[str, Any]:
-    feed = _find_feed(person)
-    address = links.my_feed(subscribing.feed_token(feed)) if feed else ""
-    return {
-        "feed": feed,
-        "feed_url": address,
-        "webcal_url": "webcal://" + address.partition("://")[2],
-    }
-
-
-def _find_feed(person: Person) -> Feed | None:
-    return next(iter(subscriptions.working_feeds(person)), None)
 
 
 def _chosen(allowed: Collection[str]) -> str:
