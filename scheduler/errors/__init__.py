@@ -35,6 +35,7 @@ from scheduler.errors.importing import (
     TableTooLong,
     TableTooWide,
     TableUnreadable,
+    import_text,
 )
 from scheduler.errors.parents import (
     Conflict,
@@ -272,6 +273,7 @@ __all__ = [
     "ZoneUnknown",
     "has_control",
     "has_line_break",
+    "import_text",
     "note_text",
     "of_line",
 ]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scheduler.errors.parents import Conflict, Invalid
-from scheduler.i18n import lazy
+from scheduler.errors.reading import note_text
+from scheduler.i18n import gettext, lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class FileMissing(Invalid):
@@ -100,4 +106,43 @@ class ImportChanged(Conflict):
     text = lazy(
         "Meanwhile something has changed here. Look at the entries once more: "
         "nothing has been taken yet."
+    )
+
+
+_OF_ROWS = {
+    "title_missing": lazy("It has no title."),
+    "start_time_missing": lazy("It has an hour for the end, and none for the start."),
+    "end_time_missing": lazy("It begins at an hour and ends on another date without one."),
+    "date_unreadable": lazy("“%(text)s” is not a date. Write it like 8.7.2026 or 2026-07-08."),
+    "time_unreadable": lazy("“%(text)s” is not a time. Write it in 24 hours, like 19:00 or 9:30."),
+    "place_unknown": lazy("There is no city here and no time zone called “%(text)s”."),
+}
+_OF_ENTRIES = {
+    "zone_missing": lazy("It names no time zone. Say on which city's clock its hours are."),
+    "in_utc": lazy("Its hours are given in UTC. Say on which city's clock they are to be shown."),
+    "zone_chosen": lazy("It names no time zone; it was read on the clock that was chosen."),
+    "uid_twice": lazy("An entry above it has the same UID."),
+    "published_otherwise": lazy(
+        "It is published here and reads otherwise. A change would be sent to people: make it in "
+        "the form."
+    ),
+    "cancelled_here": lazy("It is cancelled here."),
+    "cancelled_there": lazy("It is cancelled in its calendar."),
+    "cancelled_and_published": lazy(
+        "It is cancelled in its calendar, and published here. To cancel it here as well, open it."
+    ),
+    "discarded": lazy("A draft of it was thrown away here before."),
+    "all_meetings_off": lazy("Every meeting of the series is called off."),
+    "not_yours": lazy("It belongs to other cities: their organizers may change it."),
+}
+_TEXTS = _OF_ROWS | _OF_ENTRIES
+
+
+def import_text(code: str, values: Mapping[str, str] | None = None) -> str:
+    """Return what an import says under that code, in the current language.
+
+    Codes of calendar files are `note_text`'s own.
+    """
+    return (
+        gettext(_TEXTS[code], **values or {}) if code in _TEXTS else note_text(code, values or {})
     )

@@ -5,13 +5,14 @@ what a row says of an event once somebody has said which column is what. Formula
 evaluated: what Excel computed last is read. Knows no database and no programme.
 """
 
-from scheduler.documents.tables.columns import Column, columns, guess
-from scheduler.documents.tables.rows import Sheet, entries
+from scheduler.documents.tables.columns import LABELS, Column, columns, guess, label, targets
+from scheduler.documents.tables.rows import Sheet, Told, entries
 from scheduler.documents.tables.sniffing import is_calendar, read
 from scheduler.documents.tables.template import template
 from scheduler.documents.tables.values import MOST_COLUMNS, MOST_ROWS, Cell, Row, Table
 
 __all__ = [
+    "LABELS",
     "MOST_COLUMNS",
     "MOST_ROWS",
     "Cell",
@@ -19,10 +20,13 @@ __all__ = [
     "Row",
     "Sheet",
     "Table",
+    "Told",
     "columns",
     "entries",
     "guess",
     "is_calendar",
+    "label",
     "read",
+    "targets",
     "template",
 ]

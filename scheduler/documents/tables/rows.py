@@ -178,5 +178,5 @@ def _zone(text: str, places: Mapping[str, str]) -> str | None:
         return None
     zone = places.get(text.casefold()) or zones.find_zone(text)
     if zone is None:
-        raise _Unread(Note(code="zone_unknown", values={"text": text[:_SHOWN]}))
+        raise _Unread(Note(code="place_unknown", values={"text": text[:_SHOWN]}))
     return zone

@@ -1,0 +1,131 @@
+"""Exceptions of a series: which meetings the file calls off, and which it has otherwise.
+
+Decides what each meeting of the series should be, how that differs from what is here, and lets it
+be so by the verbs for single meetings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scheduler.actions import repeating
+from scheduler.actions.importing import timing
+from scheduler.actions.importing.planning import TEXTS
+from scheduler.actions.importing.values import Exceptions
+from scheduler.actions.repeating import Meeting
+from scheduler.actions.scheduling import plan_of
+from scheduler.core import recurrence, zones
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from scheduler.actions.importing.planning import Reader
+    from scheduler.actions.scheduling import Plan
+    from scheduler.core.recurrence import Instance
+    from scheduler.documents.ical.incoming import Incoming
+    from scheduler.documents.tables import Told
+    from scheduler.models import Event, Person
+
+CANCELLED = "CANCELLED"
+TIMES, FOLDS = ("start", "end"), ("fold", "end_fold")
+
+
+def of_file(told: Told, plan: Plan, reader: Reader, *, own: bool = False) -> Exceptions:
+    """Return the exceptions that a file says, on the dates of the plan's series.
+
+    `own`: it is a feed of ours, whose texts hold more than the event's own. Raises Invalid.
+    """
+    if not plan.rule:
+        return Exceptions()
+    entry, planned = told.entry, _planned(plan)
+    zone = reader.zone_of(entry)
+    off = {timing.day_of(at, zone, plan.zone) for at in entry.excluded}
+    other = {}
+    for one in entry.overrides:
+        day = timing.day_of(one.original or one.start, reader.zone_of(one), plan.zone)
+        if one.status == CANCELLED:
+            off.add(day)
+        elif day in planned:
+            texts = {} if own else _texts(replace(told, entry=one), told, plan, reader)
+            other[day] = _meeting(_single(one, plan, reader.zone_of(one), texts))
+    kept = {d: meeting for d, meeting in other.items() if meeting != planned[d] and d not in off}
+    return Exceptions(frozenset(off & planned.keys()), kept)
+
+
+def of_event(event: Event) -> Exceptions:
+    """Return the exceptions that a series has here."""
+    if not event.repeats:
+        return Exceptions()
+    off = frozenset(row.original for row in event.occurrences if row.status == "cancelled")
+    other = {
+        row.original: repeating.meeting_of(row)
+        for row in event.occurrences
+        if row.differs and row.original not in off
+    }
+    return Exceptions(off, other)
+
+
+def plans(exceptions: Exceptions, plan: Plan) -> Iterator[Plan]:
+    """Yield each meeting that is otherwise, as the plan of a single event: what the rules check."""
+    for meeting in exceptions.other.values():
+        own = {name: getattr(meeting, name) for name in repeating.OF_ONE}
+        yield replace(plan, rule="", **own)
+
+
+def are_all(exceptions: Exceptions, plan: Plan) -> bool:
+    """Tell whether no meeting of the series would be left."""
+    return bool(plan.rule) and exceptions.off >= _planned(plan).keys()
+
+
+def put(event: Event, wanted: Exceptions, *, by: Person | None, now: datetime) -> None:
+    """Let the meetings of a series be so: put back, change, and last call off."""
+    if not event.repeats:
+        return
+    regular, here = _planned(plan_of(event)), of_event(event)
+    for day in sorted(here.off - wanted.off):
+        repeating.restore_one(event, day, version=event.version, by=by, now=now)
+    for day in sorted((here.other.keys() | wanted.other.keys()) - wanted.off):
+        meeting = wanted.other.get(day) or regular[day]
+        repeating.change_one(event, day, meeting, version=event.version, by=by, now=now)
+    for day in sorted(wanted.off - here.off):
+        repeating.cancel_one(event, day, version=event.version, by=by, now=now)
+
+
+def _planned(plan: Plan) -> dict[date, Meeting]:
+    """Return every meeting as the rule has it."""
+    return {
+        each.original: _meeting(replace(plan, rule="", start=each.start, end=each.end), each)
+        for each in recurrence.expand(plan.series())
+    }
+
+
+def _single(one: Incoming, plan: Plan, zone: str | None, texts: dict[str, Any]) -> Plan:
+    """Return one meeting of the file as the plan of a single event, on its series' clock."""
+    span = timing.span(one, zone)
+    if zone is not None and plan.zone is not None and zone != plan.zone:
+        span = timing.moved(span, zone, plan.zone)
+    times = {name: getattr(span, name) for name in (*TIMES, *FOLDS)}
+    return replace(plan, rule="", **times, **texts)
+
+
+def _meeting(plan: Plan, at: Instance | None = None) -> Meeting:
+    """Return the meeting that such a plan is, its folds decided as rows have them."""
+    at = at or recurrence.expand(plan.series())[0]
+    zone = plan.zone if plan.timed else None
+    folds = [zones.fold_of(moment, zone) if zone else 0 for moment in (at.start_utc, at.end_utc)]
+    return replace(Meeting.of(plan), fold=folds[0], end_fold=folds[1])
+
+
+def _texts(one: Told, series: Told, plan: Plan, reader: Reader) -> dict[str, Any]:
+    """Return what texts a meeting has for itself: those that its series in the file has not."""
+    found: dict[str, Any] = {}
+    for name in TEXTS:
+        text = reader.texts(one, name)
+        if text != reader.texts(series, name):
+            found[name] = {**getattr(plan, name), **text}
+    link = reader.link(one.entry)
+    if link and link != reader.link(series.entry):
+        found["online_url"] = link
+    return found

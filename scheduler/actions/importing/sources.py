@@ -1,0 +1,70 @@
+"""Sources: a calendar file or a table, brought to the same entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scheduler.actions.importing import timing
+from scheduler.documents import ical, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.documents.ical.incoming import Note, Refused
+    from scheduler.documents.tables import Table, Told
+    from scheduler.models import Programme
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """All that a file holds, as it stands there."""
+
+    name: str = ""
+    """What a calendar calls itself."""
+    zone: str | None = None
+    """The zone that it names for all its hours."""
+    entries: Sequence[Told] = ()
+    refused: Sequence[Refused] = ()
+    notes: Sequence[Note] = ()
+
+    @property
+    def floats(self) -> bool:
+        """Whether some hour is on nobody's clock yet."""
+        return any(_is_timed(told) and told.entry.zone is None for told in self.entries)
+
+    @property
+    def in_utc(self) -> bool:
+        """Whether some hour is given in UTC, which is no city's clock."""
+        return any(_is_timed(told) and timing.in_utc(told.entry.zone) for told in self.entries)
+
+
+def of_calendar(data: bytes) -> Source:
+    """Return what a calendar file holds; the refusals of `documents.ical.read`."""
+    reading = ical.read(data)
+    entries = [tables.Told(number, entry) for number, entry in enumerate(reading.entries, 1)]
+    return Source(
+        name=reading.name,
+        zone=reading.zone,
+        entries=entries,
+        refused=reading.refused,
+        notes=reading.notes,
+    )
+
+
+def of_table(table: Table, targets: Sequence[str], programme: Programme) -> Source:
+    """Return what a table holds whose columns are those."""
+    places = {
+        name.casefold(): city.zone
+        for city in programme.cities
+        if city.zone
+        for name in (*city.name.values(), city.slug, city.local_name)
+        if name
+    }
+    sheet = tables.entries(table, targets, places)
+    return Source(entries=sheet.rows, refused=sheet.refused)
+
+
+def _is_timed(told: Told) -> bool:
+    return isinstance(told.entry.start, datetime)
