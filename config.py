@@ -60,6 +60,12 @@ class Settings:
     trusted_proxies: int = 0
     """`TRUSTED_PROXIES`: how many proxies' forwarded headers to believe."""
 
+    fetch_private: bool = False
+    """`FETCH_PRIVATE`: whether followed calendars may lie on this machine or in its own network.
+
+    Off, only what is reachable for everybody is fetched: an organizer may name any address, and
+    must not reach through it what only this machine can."""
+
     testing: bool = False
     """Set by the tests alone: Flask lets exceptions through."""
 
@@ -85,6 +91,7 @@ class Settings:
             mail_subaddress=_flag(env.get("MAIL_SUBADDRESS", "1")),
             demo=_flag(env.get("DEMO", "0")),
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
+            fetch_private=_flag(env.get("FETCH_PRIVATE", "0")),
         )
 
 

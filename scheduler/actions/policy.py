@@ -137,6 +137,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Person | None, Any], bool], ...]] = {
     "poll.change": (admin, organizer_of_a_city_asked),
     "poll.choose": (admin, organizer_of_a_city_asked),
     "outbox.see": (admin, organizer_of_programme),
+    "calendar.follow": (admin, organizer_of_programme),
     "people.see": (admin, organizer_of_programme),
     "people.change": (admin, organizer_of_programme),
     "history.see": (admin, organizer_of_programme),

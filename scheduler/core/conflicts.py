@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scheduler.core.hours import within
@@ -39,6 +39,7 @@ KINDS: dict[str, Severity] = {
     "away": "mild",
     "rest_day": "mild",
     "bridge_day": "mild",
+    "outside_entry": "mild",
     "translation_missing": "mild",
     "translation_outdated": "mild",
 }
@@ -88,6 +89,16 @@ def overlapping(mine: Sequence[Span], others: Sequence[Span]) -> list[tuple[int,
         found += [(place, one) if side == 0 else (one, place) for _, one in beside]
         running[side].append((end, place))
     return found
+
+
+def on_days(first: date, last: date) -> Span:
+    """Return dates, the last one inclusive, as a stretch to be compared with stretches of dates.
+
+    >>> whole = on_days(date(2027, 3, 10), date(2027, 3, 12))
+    >>> overlapping([whole], [on_days(date(2027, 3, 12), date(2027, 3, 12))])
+    [(0, 0)]
+    """
+    return Span(datetime.combine(first, time()), datetime.combine(last + _DAY, time()))
 
 
 def is_same_room(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

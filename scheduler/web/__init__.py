@@ -24,6 +24,7 @@ from scheduler.web import (  # isort: skip
     days_off as days_off,
     demo_doors as demo_doors,
     events as events,
+    following as following,
     health as health,
     history as history,
     home as home,

@@ -20,6 +20,7 @@ from scheduler.queries import changes, conflicts, managing, polls
 from scheduler.queries import history as reads
 from scheduler.web import desk
 from scheduler.web.blueprint import pages
+from scheduler.web.deeds import ANSWERS, BY_LINK, VERBS
 from scheduler.web.door import get_me
 
 if TYPE_CHECKING:
@@ -27,63 +28,6 @@ if TYPE_CHECKING:
 
     from scheduler.models import Event, HistoryEntry, Poll, Programme
 
-VERBS = {
-    "draft": i18n.lazy("drafted"),
-    "publish": i18n.lazy("published"),
-    "invite": i18n.lazy("sent invitations"),
-    "answer": i18n.lazy("answered the invitation"),
-    "change": i18n.lazy("changed"),
-    "cancel": i18n.lazy("cancelled the event"),
-    "change_one": i18n.lazy("changed one meeting of the series"),
-    "cancel_one": i18n.lazy("cancelled one meeting of the series"),
-    "restore_one": i18n.lazy("put a cancelled meeting of the series back"),
-    "cancel_following": i18n.lazy("cancelled a meeting of the series and all that follow"),
-    "split": i18n.lazy("let the series go on as another one"),
-    "continue": i18n.lazy("let this series continue an earlier one"),
-    "acknowledge": i18n.lazy("took note of conflicts"),
-    "take back": i18n.lazy("put conflicts up for review again"),
-    "rezone": i18n.lazy("put the event on new rules of a time zone"),
-    "notice": i18n.lazy("told of a change of the clocks"),
-    "register": i18n.lazy("registered for a visit"),
-    "confirm address": i18n.lazy("confirmed a registration"),
-    "cancel registration": i18n.lazy("cancelled a registration"),
-    "promote": i18n.lazy("moved a delegate up from the waitlist"),
-    "announce": i18n.lazy("announced a city"),
-    "add day off": i18n.lazy("added a day off of a city"),
-    "add working day": i18n.lazy("added a working day of a city"),
-    "remove correction": i18n.lazy("removed a correction of a city's days"),
-    "load": i18n.lazy("loaded the programme"),
-    "add person": i18n.lazy("added a person to the programme"),
-    "change person": i18n.lazy("changed what is known of a person"),
-    "take role": i18n.lazy("took a role from a person"),
-    "add item": i18n.lazy("added to the programme of the visit"),
-    "change item": i18n.lazy("changed the programme of the visit"),
-    "remove item": i18n.lazy("removed from the programme of the visit"),
-    "open poll": i18n.lazy("opened an availability poll"),
-    "change poll": i18n.lazy("changed an availability poll"),
-    "answer poll": i18n.lazy("answered an availability poll"),
-    "remind": i18n.lazy("reminded of an availability poll"),
-    "close poll": i18n.lazy("closed an availability poll"),
-    "cancel poll": i18n.lazy("cancelled an availability poll"),
-    "choose": i18n.lazy("chose a time by an availability poll"),
-    "make person": i18n.lazy("entered a person"),
-    "give role": i18n.lazy("gave a role"),
-    "make admin": i18n.lazy("made an administrator"),
-    "sign in": i18n.lazy("signed in"),
-    "sign out everywhere": i18n.lazy("signed out on all devices"),
-    "make token": i18n.lazy("made an access token"),
-    "make feed": i18n.lazy("made a calendar address"),
-    "change feed": i18n.lazy("changed a calendar of their own"),
-    "rotate feed": i18n.lazy("gave a calendar of their own a new address"),
-    "revoke feed": i18n.lazy("revoked a calendar of their own"),
-}
-ANSWERS = {
-    "accepted": i18n.lazy("takes part"),
-    "tentative": i18n.lazy("perhaps"),
-    "declined": i18n.lazy("does not take part"),
-}
-BY_LINK = {"register", "confirm address"}
-"""What people do who need not be signed in: nobody's name stands there, and it is no machine."""
 FIELDS = {
     **changes.LABELS,
     "kind": i18n.lazy("Kind"),
@@ -191,6 +135,17 @@ def _asked(asked: int) -> str:
     return i18n.ngettext("%(num)s person asked", "%(num)s people asked", asked)
 
 
+def _imported(details: dict[str, Any]) -> list[str]:
+    """Return how many drafts were made, changed and thrown away."""
+    new, changed, gone = (int(details.get(n) or 0) for n in ("new", "changed", "discarded"))
+    found = {
+        i18n.ngettext("%(num)s new draft", "%(num)s new drafts", new): new,
+        i18n.ngettext("%(num)s changed draft", "%(num)s changed drafts", changed): changed,
+        i18n.ngettext("%(num)s draft thrown away", "%(num)s drafts thrown away", gone): gone,
+    }
+    return [words for words, count in found.items() if count]
+
+
 def _polled(details: dict[str, Any]) -> list[str]:
     """Return how often somebody said what; which times they were is not kept."""
     said = {
@@ -229,6 +184,10 @@ def _rezoned(details: dict[str, Any]) -> list[str]:
 def _conflicts(details: dict[str, Any]) -> list[str]:
     """Return which kinds of conflicts they were."""
     return [conflicts.kind_words(kind) for kind in KINDS if kind in details.get("conflicts", {})]
+
+
+def _of_calendar(details: dict[str, Any]) -> list[str]:
+    return [i18n.pick(details.get("calendar"))]
 
 
 def _of_meeting(details: dict[str, Any]) -> list[str]:
@@ -280,6 +239,10 @@ DETAILS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
         *_changed(details.get("changes") or {}, details.get("texts") or []),
     ],
     **dict.fromkeys(("cancel_one", "restore_one", "cancel_following", "split"), _of_meeting),
+    **dict.fromkeys(
+        ("follow", "change following", "pause following", "resume following", "unfollow"),
+        _of_calendar,
+    ),
     "answer": _answered,
     "acknowledge": _conflicts,
     "take back": _conflicts,
@@ -291,5 +254,6 @@ DETAILS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "remind": lambda details: [_people_told(int(details.get("told") or 0))],
     "cancel poll": lambda details: [_people_told(int(details.get("told") or 0))],
     "choose": lambda details: [_moment(details.get("start"))],
+    "import": _imported,
 }
 """What is told of the details of each verb; of the others nothing."""

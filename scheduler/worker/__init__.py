@@ -1,7 +1,7 @@
-"""The worker: sends what waits in the outbox, and does the chores.
+"""The worker: sends what waits in the outbox, fetches followed calendars, and does the chores.
 
-Any number of them may run. SIGTERM and SIGINT let the message at hand be finished. Knows SMTP and
-files, no rules.
+Any number of them may run. SIGTERM and SIGINT let the message at hand be finished. Knows SMTP,
+HTTP and files, no rules.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler import clock
 from scheduler.db import db
 from scheduler.worker.chores import chores, without_dying
+from scheduler.worker.following import fetch_due
 from scheduler.worker.sending import send_due
 from scheduler.worker.stopping import Stop
 from scheduler.worker.transport import connect
@@ -19,7 +20,18 @@ from scheduler.worker.transport import connect
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["IDLE", "TROUBLED", "Stop", "chores", "connect", "install", "run", "send_due", "work"]
+__all__ = [
+    "IDLE",
+    "TROUBLED",
+    "Stop",
+    "chores",
+    "connect",
+    "fetch_due",
+    "install",
+    "run",
+    "send_due",
+    "work",
+]
 
 IDLE = 1.0  # seconds between two looks at an empty outbox
 TROUBLED = 10.0  # seconds of rest where a round failed: the database is away
@@ -44,6 +56,8 @@ def work(stop: Stop) -> None:
     chores_due = clock.monotonic()
     while not stop.asked:
         tried = without_dying(lambda: send_due(stop))
+        if not stop.asked:
+            without_dying(fetch_due)
         if clock.monotonic() >= chores_due and not stop.asked:
             chores()
             chores_due = clock.monotonic() + CHORES

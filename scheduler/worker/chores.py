@@ -12,6 +12,7 @@ from flask import current_app
 
 from scheduler import clock
 from scheduler.actions import (
+    importing,
     mailing,
     membership,
     noticing,
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Done = TypeVar("Done")
+FORGETTING = (
+    mailing.empty_old,
+    membership.forget_used_links,
+    remembering.forget_old,
+    importing.forget_old,
+)
 
 
 def chores() -> int:
@@ -41,7 +48,7 @@ def chores() -> int:
         without_dying(partial(_call_last, ref))
     for uid in without_dying(_changes_ahead) or ():
         without_dying(partial(_notice, uid))
-    for forget in (mailing.empty_old, membership.forget_used_links, remembering.forget_old):
+    for forget in FORGETTING:
         without_dying(partial(_forget, forget))
     without_dying(_keep_zones)
     return released.count(True)

@@ -29,6 +29,7 @@ manage             -                    - - - - - + + + + +
 programme.manage   programme            - - - - - + + + - +
 event.create       programme            - - - - - + + + - +
 outbox.see         programme            - - - - - + + + - +
+calendar.follow    programme            - - - - - + + + - +
 people.see         programme            - - - - - + + + - +
 people.change      programme            - - - - - + + + - +
 history.see        programme            - - - - - + + + - +

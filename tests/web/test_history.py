@@ -36,7 +36,7 @@ def _recorded() -> set[str]:
 def test_every_verb_that_is_recorded_has_its_words() -> None:
     recorded = _recorded()
     assert {"answer", "add item", "make person"} <= recorded
-    report("say it in scheduler/web/history.py", sorted(recorded - history.VERBS.keys()))
+    report("say it in scheduler/web/deeds.py", sorted(recorded - history.VERBS.keys()))
 
 
 @pytest.mark.parametrize(

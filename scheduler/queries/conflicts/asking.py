@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from scheduler.db import db
 from scheduler.models import Acknowledgement, Event, Occurrence
-from scheduler.queries.conflicts import clashes, hours, journeys, translations
+from scheduler.queries.conflicts import clashes, hours, journeys, outside, translations
 from scheduler.queries.conflicts.values import Asked, Conflict, in_order
 from scheduler.queries.listing import sees
 
@@ -80,14 +80,15 @@ def _of(asked: Sequence[Asked], reader: Person | None) -> list[list[Conflict]]:
         [hours.of(one) for one in asked],
         clashes.of(asked, reader),
         journeys.of(asked, lambda numbers: _seen(numbers, reader)),
+        outside.of(asked),
         translations.of(asked),
     )
     return [
         [
             _acknowledged(conflict, one.number, known)
-            for conflict in in_order(_once([*ours, *theirs, *travel, *texts]))
+            for conflict in in_order(_once([each for part in found for each in part]))
         ]
-        for one, ours, theirs, travel, texts in zip(asked, *parts, strict=True)
+        for one, *found in zip(asked, *parts, strict=True)
     ]
 
 

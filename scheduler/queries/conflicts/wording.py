@@ -25,6 +25,7 @@ KINDS = {
     "away": i18n.lazy("delegation elsewhere"),
     "rest_day": i18n.lazy("day of rest"),
     "bridge_day": i18n.lazy("bridge day"),
+    "outside_entry": i18n.lazy("entry in a followed calendar"),
     "translation_missing": i18n.lazy("missing translation"),
     "translation_outdated": i18n.lazy("outdated translation"),
 }
