@@ -94,7 +94,7 @@ def test_the_list_says_what_each_holds_and_who_has_fetched_it(
     text = said(petar.get("/en/me"))
     assert "phone My events · all languages Last fetched: 2 hours ago, Google Calendar" in text
     assert (
-        "hall My visits · all of smart city and innovation · my deadlines · without details ·"
+        "hall My visits · themes: smart city, innovation · my deadlines · without details ·"
         " reminder an hour before · Bulgarian Not fetched by any program yet" in text
     )
     assert 'href="/en/me/feeds/2"' in petar.get("/en/me").text
@@ -107,7 +107,7 @@ def test_the_list_says_what_each_holds_and_who_has_fetched_it(
         ({"confirmed": True}, "My events that are certain · all languages"),
         ({"visits": True, "confirmed": True}, "My visits that are certain · all languages"),
         ({"mine": False, "deadlines": True}, "My deadlines · all languages"),
-        ({"mine": False, "themes": ("innovation",)}, "All of innovation · all languages"),
+        ({"mine": False, "themes": ("innovation",)}, "Themes: innovation · all languages"),
     ],
 )
 def test_a_choice_is_said_in_words(

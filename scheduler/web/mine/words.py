@@ -73,7 +73,8 @@ def _holds(feed: Feed, themes: Iterable[Theme]) -> Iterator[str]:
         yield i18n.gettext(MINE[choice["confirmed"], choice["visits"]])
     names = [i18n.pick(theme.name) for theme in themes if theme.slug in choice["themes"]]
     if names:
-        yield i18n.gettext("all of %(themes)s", themes=i18n.list_words(names))
+        # With commas alone: many a theme has an "and" in its own name.
+        yield i18n.gettext("themes: %(themes)s", themes=", ".join(names))
     if choice["deadlines"]:
         yield i18n.gettext("my deadlines")
 
