@@ -165,12 +165,14 @@ def transaction() -> Iterator[None]:
         msg = "transaction() inside transaction()"
         raise RuntimeError(msg)
     session.rollback()
-    session.info.update(writes=True, before_commit={})
+    session.info.update(writes=True, before_commit={}, at_last={})
     try:
         session.connection(execution_options={"writes": True})
         yield
-        for call in session.info["before_commit"].values():
-            call()
+        session.flush()
+        for waiting in (session.info["before_commit"], session.info["at_last"]):
+            while waiting:
+                waiting.pop(next(iter(waiting)))()
         session.commit()
     except BaseException:
         session.rollback()
@@ -179,12 +181,26 @@ def transaction() -> Iterator[None]:
         session.info.clear()
 
 
-def before_commit(name: str, call: Callable[[], None]) -> None:
-    """Have something done, once for that name, as the last thing of the current transaction."""
+def before_commit(name: str, call: Callable[[], None], *, at_last: bool = False) -> None:
+    """Have something done, once for that name, when the current transaction has done its work.
+
+    What is to be done `at_last` comes after everything else, since it locks what all wait for.
+    """
     session = db.session()
     if not session.info.get("writes"):
         raise WroteOutsideTransaction
-    session.info["before_commit"].setdefault(name, call)
+    session.info["at_last" if at_last else "before_commit"].setdefault(name, call)
+
+
+def see_one_state() -> None:
+    """Have all that is read from here on, in this request, be of one moment.
+
+    SQLite gives that to every transaction; PostgreSQL, unless told so, to each statement alone.
+    """
+    session = db.session()
+    session.rollback()
+    if db.engine.dialect.name != "sqlite":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def lock(row: Row) -> Row:

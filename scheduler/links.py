@@ -14,9 +14,10 @@ def page(language: str, *parts: str) -> str:
     return "/".join((settings.current().base_url, language, *parts))
 
 
-def event(language: str, slug: str) -> str:
-    """Return the address of an event's page."""
-    return page(language, "events", slug)
+def event(language: str, slug: str, base: str | None = None) -> str:
+    """Return the address of an event's page; `base` stands for the installation's own."""
+    start = settings.current().base_url if base is None else base
+    return f"{start}/{language}/events/{slug}"
 
 
 def registration(language: str, ref: str, token: str) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 ALL_OF_MINE = (
     '{"confirmed": false, "deadlines": false, "mine": true, "themes": [], "visits": false}'

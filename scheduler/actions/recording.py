@@ -40,7 +40,7 @@ def record(
         subject=subject(thing),
         details=details,
     )
-    before_commit("history", _chain_all)
+    before_commit("history", _chain_all, at_last=True)
     waiting: list[HistoryEntry] = db.session().info.setdefault("history", [])
     waiting.append(entry)
 

@@ -93,9 +93,12 @@ def with_dates(events: Sequence[Event]) -> Sequence[Event]:
     return events
 
 
-def public_occurrences(programme: Programme, filters: Filters) -> Sequence[Occurrence]:
+def public_occurrences(
+    programme: Programme, filters: Filters, *, most: int | None = None
+) -> Sequence[Occurrence]:
     """Return when the public events of a programme take place, the earliest first."""
-    return db.session.scalars(_dated(programme, filters).options(_EVENT)).unique().all()
+    query = _dated(programme, filters).limit(most).options(_EVENT)
+    return db.session.scalars(query).unique().all()
 
 
 def next_dates(programme: Programme, filters: Filters, most: int) -> Sequence[Occurrence]:
@@ -170,6 +173,12 @@ def get_by_uid(uid: str, programme: str | None = None) -> Event:
     if found is None:
         raise NotFound
     return found
+
+
+def by_numbers(numbers: Sequence[int]) -> Sequence[Event]:
+    """Return those events with everything that calendars show of them, series with their dates."""
+    query = sa.select(Event).where(Event.id.in_(numbers)).order_by(Event.id).options(*_WHOLE)
+    return with_dates(db.session.scalars(query).unique().all())
 
 
 def events_of(person: Person, since: datetime | None = None) -> Sequence[Event]:

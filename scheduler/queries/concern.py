@@ -39,6 +39,21 @@ def concerns(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(invited, registered)
 
 
+def certain_of(person: Person) -> sa.ColumnElement[bool]:
+    """Return the condition on `Event` that this person comes: has accepted, or has a seat."""
+    accepted = sa.exists().where(
+        Invitation.event_id == Event.id,
+        Invitation.person_id == person.id,
+        Invitation.answer == "accepted",
+    )
+    seated = sa.exists().where(
+        Registration.event_id == Event.id,
+        Registration.person_id == person.id,
+        sa.or_(Registration.status == "confirmed", Registration.reason == "visit_cancelled"),
+    )
+    return sa.and_(concerns(person), sa.or_(accepted, seated))
+
+
 def expects(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition on `Event` that this person may join it: who sees a private link."""
     invited = sa.exists().where(

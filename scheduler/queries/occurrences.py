@@ -16,7 +16,7 @@ from scheduler.core import timeblock, zones
 from scheduler.models import Occurrence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from scheduler.models import City, Event
@@ -61,8 +61,16 @@ class When:
         return only or self.event.status == "cancelled"
 
 
-def when(found: Event | Occurrence) -> When:
-    """Return when that takes place, in every city concerned; of a series' event, the first time."""
+def city_name(city: City) -> str:
+    """Return a city's name in the current language."""
+    return i18n.pick(city.name)
+
+
+def when(found: Event | Occurrence, *, name: Callable[[City], str] = city_name) -> When:
+    """Return when that takes place, in every city concerned; of a series' event, the first time.
+
+    `name` says what a city is called there.
+    """
     row = found if isinstance(found, Occurrence) else None
     event = found.event if isinstance(found, Occurrence) else found
     announced = [city for city in event.cities if city.announced]
@@ -70,22 +78,27 @@ def when(found: Event | Occurrence) -> When:
         event=event,
         occurrence=row,
         timed=event.timed,
-        rows=rows(found, announced) if event.timed else [],
+        rows=rows(found, announced, name) if event.timed else [],
         first=found.start_date,
         last=found.last_date,
         all_day=event.all_day,
         time_known=event.time_known,
         end_known=found.end_date is not None,
-        place_name=anchor_name(event, announced),
+        place_name=anchor_name(event, announced, name),
         pending=[i18n.pick(city.placeholder) for city in event.cities if not city.announced],
     )
 
 
-def rows(found: Event | Occurrence, cities: Iterable[City]) -> list[timeblock.Row]:
+def rows(
+    found: Event | Occurrence,
+    cities: Iterable[City],
+    name: Callable[[City], str] = city_name,
+) -> list[timeblock.Row]:
     """Return the readings of all clocks concerned, the anchor's first."""
     event = found.event if isinstance(found, Occurrence) else found
     end = found.end_utc if found.end_date is not None else None
-    return timeblock.rows(found.start_utc, end, _places(event, list(cities), found.start_utc))
+    places = _places(event, list(cities), found.start_utc, name)
+    return timeblock.rows(found.start_utc, end, places)
 
 
 def moment(event: Event, at: datetime, until: datetime | None = None) -> When:
@@ -110,13 +123,15 @@ def moment(event: Event, at: datetime, until: datetime | None = None) -> When:
     )
 
 
-def _places(event: Event, cities: list[City], at: datetime) -> list[timeblock.Place]:
+def _places(
+    event: Event, cities: list[City], at: datetime, name: Callable[[City], str] = city_name
+) -> list[timeblock.Place]:
     """Return the clocks to be read at that moment, the anchor's first."""
-    anchor = timeblock.Place(anchor_name(event, cities), event.zone or "UTC")
+    anchor = timeblock.Place(anchor_name(event, cities, name), event.zone or "UTC")
     others = [
-        timeblock.Place(i18n.pick(city.name), city.zone)
+        timeblock.Place(name(city), city.zone)
         for city in cities
-        if city.zone and i18n.pick(city.name) != anchor.name
+        if city.zone and name(city) != anchor.name
     ]
     return _together([anchor, *others], at)
 
@@ -127,13 +142,13 @@ def zone_city(zone: str) -> str:
     return get_timezone_location(zone, locale=locale, return_city=True)
 
 
-def anchor_name(event: Event, cities: list[City]) -> str:
+def anchor_name(event: Event, cities: list[City], name: Callable[[City], str] = city_name) -> str:
     """Return whose clock an event goes by: one of its cities, or that which names its zone."""
     if event.host_city and event.host_city.zone == event.zone:
-        return i18n.pick(event.host_city.name)
+        return name(event.host_city)
     same = next((city for city in cities if event.zone and city.zone == event.zone), None)
     if same:
-        return i18n.pick(same.name)
+        return name(same)
     return zone_city(event.zone) if event.zone else ""
 
 

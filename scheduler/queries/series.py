@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from scheduler import i18n
 from scheduler.core import recurrence, zones
-from scheduler.queries.occurrences import when
+from scheduler.queries.occurrences import city_name, when
 from scheduler.queries.weekdays import NTH_WEEKDAY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from scheduler.core.recurrence import Rule
     from scheduler.core.timeblock import Row
-    from scheduler.models import Event, Occurrence
+    from scheduler.models import City, Event, Occurrence
     from scheduler.queries.occurrences import When
 
 LAST_DAY = -1
@@ -64,14 +65,14 @@ def dates(event: Event, now: datetime) -> Dates:
     )
 
 
-def seasons(event: Event) -> list[Season]:
+def seasons(event: Event, name: Callable[[City], str] = city_name) -> list[Season]:
     """Return the hours of a series' meetings in every city, as far as they keep to its rule."""
     kept = [r for r in event.occurrences if r.timed and r.status == "scheduled" and not r.moved]
     clocks = sorted({zone for zone in (event.zone, *(c.zone for c in event.cities)) if zone})
     # Only where a clock has changed is it worth looking at what all of them show.
     parts = [list(group) for _, group in groupby(kept, key=lambda row: _offsets(row, clocks))]
     found = []
-    for _, group in groupby(((when(part[0]), part[-1]) for part in parts), key=_hours):
+    for _, group in groupby(((when(part[0], name=name), part[-1]) for part in parts), key=_hours):
         same = list(group)
         first, last = same[0][0], same[-1][1]
         found.append(Season(first.first, last.start_date, first.rows))

@@ -14,7 +14,7 @@ from scheduler import i18n
 from scheduler.models.event import KINDS
 from scheduler.queries import countries
 from scheduler.queries.agenda import Filters
-from scheduler.queries.calendar import kind_words
+from scheduler.queries.naming import kind_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -103,12 +103,17 @@ def told(value: str) -> str:
 
 def in_words(choice: Choice, programme: Programme) -> list[str]:
     """Return the chosen filters as one reads them."""
-    names: Mapping[str, Mapping[str, str]] = {
+    named = names(programme)
+    return [named[name][value] for name, value in choice.pairs]
+
+
+def names(programme: Programme) -> Mapping[str, Mapping[str, str]]:
+    """Return what every value of each filter is called in a programme."""
+    return {
         "city": {city.slug: i18n.pick(city.name or city.placeholder) for city in programme.cities},
         "theme": {theme.slug: i18n.pick(theme.name) for theme in programme.themes},
         "kind": {kind: kind_words(kind) for kind in KINDS},
     }
-    return [names[name][value] for name, value in choice.pairs]
 
 
 def offered(programme: Programme) -> dict[str, Any]:

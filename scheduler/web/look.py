@@ -11,8 +11,8 @@ from scheduler import i18n, settings
 from scheduler.actions import policy
 from scheduler.core.timeblock import offset_words
 from scheduler.queries import series
-from scheduler.queries.calendar import kind_words
-from scheduler.web import filters
+from scheduler.queries.naming import kind_words
+from scheduler.web import filters, sharing
 from scheduler.web.door import me
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def install(app: Flask) -> None:
         offset_words=offset_words,
         kind_words=kind_words,
         series_words=series.event_words,
+        locale_name=sharing.locale_name,
     )
     app.context_processor(context)
     app.after_request(headers)
@@ -75,10 +76,11 @@ def language_url(code: str) -> str:
 
 def headers(response: FlaskResponse) -> FlaskResponse:
     """Forbid what no page needs: foreign scripts, frames, guessed types, leaked addresses."""
-    response.headers.setdefault("Content-Security-Policy", POLICY)
+    allowed = response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Frame-Options", "DENY")
+    if allowed == POLICY:
+        response.headers.setdefault("X-Frame-Options", "DENY")
     if response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

@@ -19,6 +19,7 @@ from scheduler.actions import (
     polling,
     registering,
     remembering,
+    rendering,
     rezoning,
 )
 from scheduler.db import transaction
@@ -51,6 +52,9 @@ def chores() -> int:
     for forget in FORGETTING:
         without_dying(partial(_forget, forget))
     without_dying(_keep_zones)
+    without_dying(_note_installation)
+    while without_dying(_renew_texts):
+        pass
     return released.count(True)
 
 
@@ -95,6 +99,16 @@ def _notice(uid: str) -> None:
 def _forget(forget: Callable[..., object]) -> None:
     with transaction():
         forget(now=clock.now())
+
+
+def _note_installation() -> None:
+    with transaction():
+        rendering.note_installation()
+
+
+def _renew_texts() -> int:
+    with transaction():
+        return rendering.renew_old()
 
 
 def _keep_zones() -> None:

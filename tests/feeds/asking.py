@@ -20,9 +20,10 @@ PUBLIC = "/feeds/sofia-seoul.ics"
 
 
 def ask(client: FlaskClient, address: str, method: str = "GET", **headers: str) -> TestResponse:
-    """Return the answer, closed, as a server does after its last byte."""
+    """Return the answer, read to its last byte and closed then, as a server does."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     answer = client.open(address, method=method, headers=named)
+    answer.get_data()
     answer.close()
     return answer
 

@@ -156,7 +156,7 @@ def test_both_languages_begin_with_its_owners_own(client, world) -> None:
         "District heating / Топлоснабдяване в квартала"
     ]
     calendar = feed(client, address_of(world.minseo))
-    assert calendar.text("X-WR-CALNAME") == "My city exchange / Моят обмен между градовете"
+    assert calendar.text("X-WR-CALNAME") == "My city exchange / Моят обмен между градовете · Calendar"
 
 
 def test_its_languages_are_those_of_its_programmes(client, world) -> None:
@@ -177,7 +177,7 @@ def test_its_languages_are_those_of_its_programmes(client, world) -> None:
         event = scheduling.draft(english, plan, by=world.admin, now=NOW)
         scheduling.publish(event, by=world.admin, now=NOW, invite=False)
     calendar = feed(client, address_of(world.mallory))
-    assert calendar.text("X-WR-CALNAME") == "My city exchange"
+    assert calendar.text("X-WR-CALNAME") == "My city exchange · Calendar"
     assert calendar.parameters("NAME") == {"LANGUAGE": "en"}
 
 

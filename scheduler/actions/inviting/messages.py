@@ -11,7 +11,7 @@ from scheduler.actions import mailing
 from scheduler.documents import ical, letters
 from scheduler.documents.mailbox import Mailbox
 from scheduler.models import Invitation
-from scheduler.queries import calendar, changes, series
+from scheduler.queries import calendar, changes, naming, series
 from scheduler.queries.occurrences import when
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def event_values(
     return {
         "event_title": i18n.pick(told.title),
         "kind": event.kind,
-        "kind_words": calendar.kind_words(event.kind),
+        "kind_words": naming.kind_words(event.kind),
         "when": when(occurrence or series.current(event, now)),
         "place": calendar.place_words(told),
         "online_url": told.online_url if joining or event.online_public else "",

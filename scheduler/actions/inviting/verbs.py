@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from scheduler import errors
-from scheduler.actions import mailing, recording
+from scheduler.actions import mailing, recording, rendering
 from scheduler.actions.inviting.messages import Said, announce, calendar_part
 from scheduler.db import db, insert_once, lock
 from scheduler.models import Invitation
@@ -225,6 +225,7 @@ def _open(event: Event) -> Sequence[Invitation]:
 
 def _invitation(event: Event, person: Person, *, now: datetime) -> Invitation:
     """Return the person's invitation, made once, and taken up again where it was withdrawn."""
+    rendering.concern(person.id)
     insert_once(
         Invitation,
         ref=str(uuid.uuid4()),

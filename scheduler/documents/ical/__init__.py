@@ -5,12 +5,15 @@ properties, how a zone is stated, what a feed may never hold (METHOD, ORGANIZER,
 VALARM). The same values give the same bytes. Knows no database, no addresses of pages and no
 clock, and puts nothing into words: entries come with their texts finished.
 
-A feed of many events is joined from pieces, each of which may be kept beside its event:
-`join(calendar, [piece(e) for e in entries], spans(entries))` is `feed(calendar)`.
+A feed of many events is joined from pieces that are kept beside their events. In a piece the
+address of the installation and the names of cities and themes are blanks (`blanks`), which are
+filled in when it is joined: `join(calendar, fill(pieces, values), spans(entries))`.
 """
 
+from scheduler.documents.ical import pieces
+from scheduler.documents.ical.blanks import BASE, blank, fill
 from scheduler.documents.ical.entries import piece, spans
-from scheduler.documents.ical.files import feed, join, message
+from scheduler.documents.ical.files import END, feed, join, message, opening
 from scheduler.documents.ical.incoming import Incoming, Note, Reading, Refused
 from scheduler.documents.ical.reading import read
 from scheduler.documents.ical.values import Calendar, Entry
@@ -18,6 +21,8 @@ from scheduler.documents.ical.vtimezone import vtimezone
 from scheduler.documents.mailbox import Mailbox
 
 __all__ = [
+    "BASE",
+    "END",
     "Calendar",
     "Entry",
     "Incoming",
@@ -25,10 +30,14 @@ __all__ = [
     "Note",
     "Reading",
     "Refused",
+    "blank",
     "feed",
+    "fill",
     "join",
     "message",
+    "opening",
     "piece",
+    "pieces",
     "read",
     "spans",
     "vtimezone",

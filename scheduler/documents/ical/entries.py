@@ -13,6 +13,7 @@ from icalendar import Event, vInt, vRecur, vText
 
 from scheduler.core import timeblock, zones
 from scheduler.documents.ical import properties
+from scheduler.documents.ical.folding import written
 from scheduler.errors import HourSkipped
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class _Point(NamedTuple):
 
 def piece(entry: Entry) -> bytes:
     """Return one VEVENT as bytes, from BEGIN to END."""
-    return bytes(vevent(entry).to_ical(sorted=False))
+    return written(vevent(entry))
 
 
 def spans(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
@@ -59,16 +60,16 @@ def vevent(entry: Entry) -> Event:
     cancelled = entry.status == "CANCELLED"
     event = Event()
     event["UID"] = properties.text(entry.uid)
-    event["DTSTAMP"] = properties.moment(entry.changed)
+    event["DTSTAMP"] = event["LAST-MODIFIED"] = properties.moment(entry.changed)
+    event["CREATED"] = properties.moment(entry.created)
     event["DTSTART"] = start
     event["DTEND"] = end
     _recur(event, entry)
     event["SEQUENCE"] = vInt(entry.sequence)
-    event["CREATED"] = properties.moment(entry.created)
-    event["LAST-MODIFIED"] = properties.moment(entry.changed)
     event["STATUS"] = vText(entry.status)
-    event["TRANSP"] = vText("TRANSPARENT" if entry.transparent or cancelled else "OPAQUE")
+    # One after the other: `uncertain` finds the end of the title by what follows it.
     event["SUMMARY"] = properties.text(entry.summary, entry.language)
+    event["TRANSP"] = vText("TRANSPARENT" if entry.transparent or cancelled else "OPAQUE")
     _describe(event, entry)
     return event
 

@@ -11,6 +11,7 @@ from icalendar import vDuration, vText
 
 from scheduler.documents.ical import colours, properties
 from scheduler.documents.ical.entries import piece, spans, vevent
+from scheduler.documents.ical.folding import written
 from scheduler.documents.ical.vtimezone import vtimezone
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _PRODUCT = "-//Exchange Scheduler//City exchange programmes//EN"
 _REFRESH = timedelta(hours=1)
-_END = b"END:VCALENDAR\r\n"
+END = b"END:VCALENDAR\r\n"
 
 
 def feed(calendar: Calendar) -> bytes:
@@ -37,8 +38,13 @@ def join(
     `zones` gives each zone that they name, with the first and last year in question, as `spans`
     does. The entries of `calendar` itself are not looked at.
     """
-    head = bytes(_head(calendar).to_ical(sorted=False)).removesuffix(_END)
-    return b"".join([head, *_vtimezones(zones), *pieces, _END])
+    return b"".join([opening(calendar, zones), *pieces, END])
+
+
+def opening(calendar: Calendar, zones: Mapping[str, tuple[int, int]]) -> bytes:
+    """Return what stands in a feed before its pieces; behind them stands END."""
+    head = written(_head(calendar)).removesuffix(END)
+    return b"".join([head, *_vtimezones(zones)])
 
 
 def message(
@@ -69,8 +75,8 @@ def message(
     asked = _asked(answer.upper()) if method == "REQUEST" else {}
     entries = [entry, *exceptions]
     bodies = [_addressed(each, organizer, attendee, asked) for each in entries]
-    opening = bytes(head.to_ical(sorted=False)).removesuffix(_END)
-    return b"".join([opening, *_vtimezones(spans(entries)), *bodies, _END])
+    begin = written(head).removesuffix(END)
+    return b"".join([begin, *_vtimezones(spans(entries)), *bodies, END])
 
 
 def _addressed(
@@ -82,7 +88,7 @@ def _addressed(
     event["ATTENDEE"] = properties.person(
         attendee, CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT", **asked
     )
-    return bytes(event.to_ical(sorted=False))
+    return written(event)
 
 
 def _asked(answer: str) -> dict[str, str]:

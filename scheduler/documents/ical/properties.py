@@ -13,6 +13,7 @@ from urllib.parse import quote
 from icalendar import Parameters, vCalAddress, vCategory, vDate, vDatetime, vText, vUri
 
 from scheduler.documents import plain
+from scheduler.documents.ical import blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +42,11 @@ def texts(value: str, language: str | None = None) -> vText:
     )
 
 
+def escaped(value: str) -> bytes:
+    """Return what stands in a line for a TEXT of one line."""
+    return text(value).to_ical()
+
+
 def categories(values: Iterable[str], language: str | None = None) -> vCategory:
     """Return several TEXTs in one property; the commas between them are not escaped."""
     found = vCategory([], params={"LANGUAGE": language} if language else None)
@@ -50,7 +56,8 @@ def categories(values: Iterable[str], language: str | None = None) -> vCategory:
 
 def uri(value: str, **parameters: str) -> vUri:
     """Return an address, with what no address holds (spaces, Cyrillic) percent-encoded."""
-    return vUri(quote(plain.line(value), safe=_URI_SAFE), params=parameters)
+    base, rest = blanks.parted(plain.line(value))
+    return vUri(base + quote(rest, safe=_URI_SAFE), params=parameters)
 
 
 def person(mailbox: Mailbox, **parameters: str) -> vCalAddress:

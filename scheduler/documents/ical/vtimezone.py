@@ -25,6 +25,7 @@ from icalendar import (
 )
 
 from scheduler.core import zones
+from scheduler.documents.ical.folding import written
 
 _FIRST_YEAR = 1970
 # A rule that holds to the end of the published data is a rule in force, without an end.
@@ -87,7 +88,7 @@ def vtimezone(zone: str, first_year: int, last_year: int) -> bytes:
             component.add_component(_observance(rule))
     else:
         component.add_component(_fixed(zones.offset(begin, zone)))
-    return bytes(component.to_ical(sorted=False))
+    return written(component)
 
 
 def _turns(zone: str, last_year: int) -> list[_Turn]:

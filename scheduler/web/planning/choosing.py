@@ -14,7 +14,7 @@ from flask import render_template, request
 from scheduler import i18n
 from scheduler.core import zones
 from scheduler.queries import history
-from scheduler.queries.calendar import kind_words
+from scheduler.queries.naming import kind_words
 from scheduler.queries.occurrences import When, when
 from scheduler.web.forms import REFUSED
 from scheduler.web.planning import conflict

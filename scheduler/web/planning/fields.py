@@ -24,7 +24,7 @@ from wtforms import (
 
 from scheduler import i18n
 from scheduler.models.event import KINDS, VISIBILITIES
-from scheduler.queries.calendar import kind_words
+from scheduler.queries.naming import kind_words
 from scheduler.web.forms import PageForm, texts_field
 from scheduler.web.planning import repeating
 

@@ -15,7 +15,7 @@ from scheduler.actions import policy, polling
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
 from scheduler.queries import agenda, polls, programmes
-from scheduler.queries.calendar import kind_words
+from scheduler.queries.naming import kind_words
 from scheduler.queries.occurrences import when
 from scheduler.web.blueprint import pages
 from scheduler.web.door import form_checks_csrf, get_me

@@ -15,7 +15,7 @@ from scheduler.actions import inviting, polling
 from scheduler.actions.policy import declare
 from scheduler.db import transaction
 from scheduler.queries import managing, outbox, polls, votes
-from scheduler.queries.calendar import kind_words
+from scheduler.queries.naming import kind_words
 from scheduler.queries.occurrences import when
 from scheduler.web import desk
 from scheduler.web.blueprint import pages

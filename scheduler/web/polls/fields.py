@@ -28,7 +28,7 @@ from scheduler import i18n
 from scheduler.actions import polling
 from scheduler.models.event import VISIBILITIES
 from scheduler.queries import polls
-from scheduler.queries.calendar import kind_words
+from scheduler.queries.naming import kind_words
 from scheduler.web.forms import PageForm, texts_field
 from scheduler.web.planning.fields import visibility_words
 

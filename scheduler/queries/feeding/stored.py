@@ -1,0 +1,135 @@
+"""The stored texts of what a feed shows, in their order, ready to be joined.
+
+Where a text is missing (an event of before this was kept, another program's copy of the
+database) it is written on the spot, so that no feed is ever short of an event.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from scheduler.db import db
+from scheduler.models import CalendarText, Event
+from scheduler.queries import agenda
+from scheduler.queries.feeding.texts import ITEMS, PUBLIC, languages_key, write_one
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sqlalchemy.sql.elements import ColumnElement
+
+    from scheduler.queries.feeding.texts import Text
+    from scheduler.queries.feeding.versions import Window
+
+BATCH = 500
+"""Rows that are joined at once: what a feed of any size needs of memory beside its bytes."""
+
+
+class Stored(NamedTuple):
+    """A stored text of an event, and what one has to know of the event."""
+
+    event_id: int
+    programme_id: int
+    status: str
+    part: str
+    body: bytes
+    zones: str
+
+
+def public(
+    programme_id: int, filters: agenda.Filters, window: Window, order: Sequence[str], *, items: bool
+) -> Iterator[list[Stored]]:
+    """Return the texts of a programme's public events, some hundreds at a time.
+
+    `items` asks for the stops of visits too.
+    """
+    return _read_parts(_public(programme_id, filters, window), order, items=items)
+
+
+def of_one(event: Event, order: Sequence[str], *, items: bool) -> Iterator[list[Stored]]:
+    """Return the texts of one event, whenever it takes place; who may see it is not asked."""
+    return _read_parts([Event.id == event.id], order, items=items)
+
+
+def _read_parts(
+    chosen: Sequence[ColumnElement[bool]], order: Sequence[str], *, items: bool
+) -> Iterator[list[Stored]]:
+    parts = (PUBLIC, ITEMS) if items else (PUBLIC,)
+    kept = sa.and_(CalendarText.languages == languages_key(order), CalendarText.part.in_(parts))
+    return read(chosen, kept, lambda event: [write_one(event, order, part) for part in parts])
+
+
+def read(
+    chosen: Sequence[ColumnElement[bool]],
+    kept: ColumnElement[bool],
+    write: Callable[[Event], Iterable[Text | None]],
+) -> Iterator[list[Stored]]:
+    """Return the texts that are `kept` of the `chosen` events, the earliest event's first.
+
+    Those of one event follow each other. `write` gives what an event has where nothing is kept.
+    """
+    query = (
+        sa.select(
+            Event.id,
+            Event.programme_id,
+            Event.status,
+            CalendarText.part,
+            CalendarText.body,
+            CalendarText.zones,
+        )
+        .outerjoin(CalendarText, sa.and_(CalendarText.event_id == Event.id, kept))
+        .where(*chosen)
+        .order_by(Event.start_utc, Event.id, CalendarText.part.desc())
+    )
+    for rows in db.session.execute(query).partitions(BATCH):
+        missing = [row.id for row in rows if row.body is None]
+        yield _completed(rows, missing, write) if missing else [Stored(*row) for row in rows]
+
+
+def _completed(
+    rows: Sequence[Any],
+    missing: Sequence[int],
+    write: Callable[[Event], Iterable[Text | None]],
+) -> list[Stored]:
+    """Return the rows with the texts of the events that have none yet."""
+    events = {event.id: event for event in agenda.by_numbers(missing)}
+    done: list[Stored] = []
+    for row in rows:
+        if row.body is not None:
+            done.append(Stored(*row))
+        elif row.id in events:
+            found = [text for text in write(events[row.id]) if text]
+            event = (row.id, row.programme_id, row.status)
+            done += [Stored(*event, text.part, text.body, text.zones) for text in found]
+    return done
+
+
+def size(
+    programme_id: int, filters: agenda.Filters, window: Window, order: Sequence[str], *, items: bool
+) -> int:
+    """Return about how many octets that feed has, beside its head."""
+    parts = (PUBLIC, ITEMS) if items else (PUBLIC,)
+    query = (
+        sa.select(sa.func.sum(sa.func.length(CalendarText.body)))
+        .join(Event, Event.id == CalendarText.event_id)
+        .where(
+            *_public(programme_id, filters, window),
+            CalendarText.languages == languages_key(order),
+            CalendarText.part.in_(parts),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def _public(
+    programme_id: int, filters: agenda.Filters, window: Window
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on `Event`."""
+    return [
+        Event.programme_id == programme_id,
+        sa.and_(Event.is_public),
+        *agenda.conditions(filters),
+        *window.holds(),
+    ]

@@ -1,0 +1,93 @@
+"""An event's calendar texts: in which languages and parts it is kept, and how each is written.
+
+Decides what is kept of an event so that every feed can be joined from finished bytes. Reads no
+table but the event's own rows, and stores nothing: `actions.rendering` does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scheduler import i18n
+from scheduler.documents import ical
+from scheduler.queries import calendar
+from scheduler.queries.naming import Blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scheduler.models import Event
+
+_BLANK = Blank()
+PUBLIC, JOINING, ITEMS, BRIEF = "public", "joining", "items", "brief"
+
+
+class Text(NamedTuple):
+    """One part of an event in one choice of languages, as `CalendarText` keeps it."""
+
+    languages: str
+    part: str
+    body: bytes
+    zones: str
+
+
+def spoken(known: Sequence[str]) -> list[str]:
+    """Return those of a programme's languages that the program speaks, or else all of these."""
+    return [code for code in known if code in i18n.languages()] or i18n.languages()
+
+
+def orders(known: Sequence[str]) -> list[list[str]]:
+    """Return the choices of languages in which a programme's events are kept.
+
+    Each language alone, and all of them with each at the head: a person reads their own first.
+    """
+    codes = spoken(known)
+    heads = [sorted(codes, key=lambda code: code != head) for head in codes]
+    return [*([code] for code in codes), *(heads if len(codes) > 1 else [])]
+
+
+def languages_key(order: Iterable[str]) -> str:
+    """Return how a choice of languages is stored: "bg en"."""
+    return " ".join(order)
+
+
+def write(event: Event) -> list[Text]:
+    """Return all texts of an event."""
+    return [text for order in orders(event.programme.languages) for text in _written(event, order)]
+
+
+def write_one(event: Event, order: Sequence[str], part: str) -> Text | None:
+    """Return one text of an event; None where it has no such part."""
+    return next((text for text in _written(event, order) if text.part == part), None)
+
+
+def _written(event: Event, order: Sequence[str]) -> list[Text]:
+    entries = calendar.entries(event, order, naming=_BLANK)
+    parts = {
+        PUBLIC: entries,
+        ITEMS: calendar.visit_items(event, order, naming=_BLANK),
+        BRIEF: calendar.without_details(event, order),
+    }
+    joining = calendar.entries(event, order, naming=_BLANK, joining=True)
+    if joining != entries:
+        parts[JOINING] = joining
+    return [
+        Text(languages_key(order), part, b"".join(map(ical.piece, found)), _zones(found))
+        for part, found in parts.items()
+        if found
+    ]
+
+
+def _zones(entries: Iterable[ical.Entry]) -> str:
+    spans = ical.spans(entries)
+    return ";".join(f"{zone} {first} {last}" for zone, (first, last) in sorted(spans.items()))
+
+
+def spans(stored: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return the zones that stored texts name, each with the first and last year in question."""
+    found: dict[str, tuple[int, int]] = {}
+    for each in {part for text in set(stored) if text for part in text.split(";")}:
+        zone, first, last = each.split(" ")
+        known = found.get(zone, (int(first), int(last)))
+        found[zone] = (min(known[0], int(first)), max(known[1], int(last)))
+    return found

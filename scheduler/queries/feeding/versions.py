@@ -1,0 +1,269 @@
+"""The version of what a feed shows: one small read, and never an old one.
+
+Every change that a feed can show raises a row of `FeedVersion` in its own transaction
+(`actions.rendering`). What no row says is time: a feed holds the days around today, and steps at
+midnight UTC. A step changes something only if an event has come into the window or left it, so
+the version also says which were the last to do so; an unchanged feed keeps its ETag over
+midnight.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from scheduler import settings
+from scheduler.db import UTCDateTime, db
+from scheduler.models import Event, Feed, FeedVersion, Invitation, Programme, Registration, Role
+from scheduler.queries.agenda import AHEAD, BEFORE
+from scheduler.queries.feeding.author import author
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.sql.elements import ColumnElement
+
+KEPT_CANCELLED = timedelta(days=30)
+"""How long past its date a cancelled event stays."""
+NAMES = "names"
+"""The scope of what stands in every feed: names of cities, themes and programmes, addresses."""
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """What part of the time a feed holds, as seen on one day. `whole` is all of it."""
+
+    today: datetime
+    whole: bool = False
+
+    @classmethod
+    def at(cls, now: datetime, *, whole: bool = False) -> Window:
+        """Return the window of that day."""
+        return cls(now.replace(hour=0, minute=0, second=0, microsecond=0), whole)
+
+    @property
+    def since(self) -> datetime:
+        """What ends by then is left out."""
+        return self.today - BEFORE
+
+    @property
+    def until(self) -> datetime:
+        """What starts from then on is left out."""
+        return self.today + AHEAD
+
+    @property
+    def cancelled_since(self) -> datetime:
+        """What was cancelled and ends by then is left out."""
+        return self.today - KEPT_CANCELLED
+
+    def holds(self) -> list[ColumnElement[bool]]:
+        """Return the conditions on `Event`."""
+        if self.whole:
+            return []
+        return [
+            Event.until_utc > self.since,
+            Event.start_utc < self.until,
+            sa.or_(Event.status != "cancelled", Event.until_utc > self.cancelled_since),
+        ]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a feed's content is told by: the same tag, the same bytes."""
+
+    tag: str
+    changed: datetime
+    """When its content last changed, UTC; another version has another moment."""
+
+    def of(self, *asked: object) -> str:
+        """Return the tag of one answer of that version: another address has another one."""
+        return _digest(self.tag, *asked)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A programme whose public feed is asked for."""
+
+    programme_id: int
+    version: Version
+
+
+@dataclass(frozen=True)
+class Personal:
+    """One person's feed that is asked for."""
+
+    feed_id: int
+    person_id: int
+    revoked: bool
+    last_fetched: datetime | None
+    version: Version
+
+
+def find_shared(slug: str, window: Window) -> Shared | None:
+    """Return which programme that is, and the version of its public events; None for none."""
+    row = db.session.execute(_SHARED, {"slug": slug, **_bounds(window)}).one_or_none()
+    if row is None:
+        return None
+    seen = [(row.ours, row.ours_changed), (row.names, row.names_changed)]
+    return Shared(row.id, _version(row, window, row.id, seen))
+
+
+def find_personal(digest: str, window: Window) -> Personal | None:
+    """Return whose feed has the secret of that digest, and its version; None for none.
+
+    It changes with its settings, with whatever its owner is asked and answers, and with any
+    event of the programmes that concern them.
+    """
+    row = db.session.execute(_OWNED, {"digest": digest, **_bounds(window)}).one_or_none()
+    if row is None:
+        return None
+    ours = db.session.execute(_THEIRS, {"person": row.person_id}).one()
+    seen = [(row.mine, row.mine_changed), (row.names, row.names_changed)]
+    seen.append((ours.ours, ours.ours_changed))
+    version = _version(row, window, row.id, seen)
+    return Personal(row.id, row.person_id, row.revoked is not None, row.last_fetched, version)
+
+
+def of_event(texts: Iterable[bytes], changed: datetime) -> Version:
+    """Return the version of one event's file, whose stored texts those are."""
+    names = db.session.get(FeedVersion, NAMES)
+    told = (names.version, names.changed) if names else (0, changed)
+    return Version(_digest(installation(), told[0], *texts), max(changed, told[1]))
+
+
+Seen = tuple[int | None, datetime | None]
+"""A version, and when it was raised; None for what was never raised."""
+
+
+def _version(
+    row: sa.Row[Any],
+    window: Window,
+    number: int,
+    seen: Sequence[tuple[int | None, datetime | None]],
+) -> Version:
+    """Return the version that the rows `seen` tell, and what the window did last."""
+    changed = [_EVER, *(moment for _, moment in seen)]
+    told: list[object] = [number, *(version for version, _ in seen)]
+    if not window.whole:
+        told += [row.left, row.entered, row.dropped]
+        changed += [
+            _first_midnight(row.left and row.left + BEFORE),
+            _first_midnight(row.entered and row.entered - AHEAD + _SECOND),
+            _first_midnight(row.dropped and row.dropped + KEPT_CANCELLED),
+        ]
+    tag = _digest(installation(), *told)
+    return Version(tag, max(moment for moment in changed if moment is not None))
+
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _first_midnight(moment: datetime | None) -> datetime | None:
+    """Return the first midnight UTC that is not before that moment."""
+    if moment is None:
+        return None
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return day if moment == day else day + _DAY
+
+
+def installation() -> str:
+    """Return what all feeds of this process depend on beside the database, as a digest."""
+    return _digest(settings.current().base_url, author())
+
+
+def _digest(*parts: object) -> str:
+    told = hashlib.sha256()
+    for part in parts:
+        told.update(part if isinstance(part, bytes) else f"{part}\0".encode())
+    return told.hexdigest()[:32]
+
+
+def _bounds(window: Window) -> dict[str, datetime]:
+    return {
+        "since": window.since,
+        "until": window.until,
+        "cancelled_since": window.cancelled_since,
+    }
+
+
+def _moment(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=UTCDateTime)
+
+
+def _crossings(*of: ColumnElement[bool]) -> list[sa.Label[Any]]:
+    """Return the last to leave the window, to come into it, and of the cancelled to leave."""
+    ended = sa.select(sa.func.max(Event.until_utc))
+    began = sa.select(sa.func.max(Event.start_utc))
+    return [
+        ended.where(Event.until_utc <= _moment("since"), *of).scalar_subquery().label("left"),
+        began.where(Event.start_utc < _moment("until"), *of).scalar_subquery().label("entered"),
+        ended.where(Event.status == "cancelled", Event.until_utc <= _moment("cancelled_since"))
+        .scalar_subquery()
+        .label("dropped"),
+    ]
+
+
+def _scope(kind: str, number: Any) -> sa.ColumnElement[str]:
+    return sa.literal(f"{kind}:") + sa.cast(number, sa.String)
+
+
+_ours, _names, _mine = aliased(FeedVersion), aliased(FeedVersion), aliased(FeedVersion)
+_SHARED = (
+    sa.select(
+        Programme.id,
+        _ours.version.label("ours"),
+        _ours.changed.label("ours_changed"),
+        _names.version.label("names"),
+        _names.changed.label("names_changed"),
+        *_crossings(Event.programme_id == Programme.id),
+    )
+    .outerjoin(_ours, _ours.scope == _scope("programme", Programme.id))
+    .outerjoin(_names, _names.scope == NAMES)
+    .where(Programme.slug == sa.bindparam("slug"))
+)
+_OWNED = (
+    sa.select(
+        Feed.id,
+        Feed.person_id,
+        Feed.revoked,
+        Feed.last_fetched,
+        _mine.version.label("mine"),
+        _mine.changed.label("mine_changed"),
+        _names.version.label("names"),
+        _names.changed.label("names_changed"),
+        *_crossings(),
+    )
+    .outerjoin(_mine, _mine.scope == _scope("person", Feed.person_id))
+    .outerjoin(_names, _names.scope == NAMES)
+    .where(Feed.digest == sa.bindparam("digest"))
+)
+_ABOUT = sa.bindparam("person", type_=sa.Integer)
+_THEIRS = (
+    sa.select(
+        sa.func.sum(FeedVersion.version).label("ours"),
+        sa.func.max(FeedVersion.changed).label("ours_changed"),
+    )
+    .join(Programme, FeedVersion.scope == _scope("programme", Programme.id))
+    .where(
+        sa.or_(
+            Programme.id.in_(sa.select(Role.programme_id).where(Role.person_id == _ABOUT)),
+            Programme.id.in_(
+                sa.select(Event.programme_id)
+                .join(Invitation, Invitation.event_id == Event.id)
+                .where(Invitation.person_id == _ABOUT)
+            ),
+            Programme.id.in_(
+                sa.select(Event.programme_id)
+                .join(Registration, Registration.event_id == Event.id)
+                .where(Registration.person_id == _ABOUT)
+            ),
+        )
+    )
+)
