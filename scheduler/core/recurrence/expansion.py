@@ -16,6 +16,7 @@ from dateutil import rrule
 
 from scheduler import errors
 from scheduler.core import timeblock, zones
+from scheduler.core.recurrence.months import MONTHS, by_month
 from scheduler.core.recurrence.rule import FIELD, Rule
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST_OCCURRENCES = 500
 LONGEST_YEARS = 5
-_FREQ = {"DAILY": rrule.DAILY, "WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY}
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ def dates(rule: Rule, first: date) -> list[date]:
 
 def running(rule: Rule, first: date, until: date) -> Iterator[date]:
     """Give the dates on which a rule falls, to `until` at the latest; its own end is not asked."""
+    if rule.freq in MONTHS:
+        return by_month(rule, first, until)
     return (at.date() for at in _rrule(rule, first, until))
 
 
@@ -185,14 +187,12 @@ def _dated(series: Series, original: date, day: date) -> Instance:
 
 
 def _rrule(rule: Rule, first: date, until: date) -> rrule.rrule:
-    by_weekday = [rrule.weekday(day, rule.nth or None) for day in rule.weekdays]
+    """Return a rule of days or weeks, which is never long without a date."""
     return rrule.rrule(
-        _FREQ.get(rule.freq, rrule.YEARLY),
+        rrule.DAILY if rule.freq == "DAILY" else rrule.WEEKLY,
         dtstart=datetime.combine(first, time()),
         interval=rule.interval,
-        byweekday=by_weekday or None,
-        bymonthday=rule.month_day or None,
-        bymonth=rule.month or None,
+        byweekday=rule.weekdays or None,
         until=datetime.combine(until, time()),
     )
 

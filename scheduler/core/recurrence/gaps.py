@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.core.recurrence.months import MONTHS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.core.recurrence.rule import Rule
-
-MONTHS = {"MONTHLY": 1, "YEARLY": 12}
-"""How many months a rule goes on at a time."""
 
 
 def skipped(rule: Rule, days: Sequence[date]) -> list[date]:
