@@ -113,9 +113,9 @@ _OF_ROWS = {
     "title_missing": lazy("It has no title."),
     "start_time_missing": lazy("It has an hour for the end, and none for the start."),
     "end_time_missing": lazy("It begins at an hour and ends on another date without one."),
-    "date_unreadable": lazy("“%(text)s” is not a date. Write it like 8.7.2026 or 2026-07-08."),
-    "time_unreadable": lazy("“%(text)s” is not a time. Write it in 24 hours, like 19:00 or 9:30."),
-    "place_unknown": lazy("There is no city here and no time zone called “%(text)s”."),
+    "date_unreadable": lazy("“%(typed)s” is not a date. Write it like 8.7.2026 or 2026-07-08."),
+    "time_unreadable": lazy("“%(typed)s” is not a time. Write it in 24 hours, like 19:00 or 9:30."),
+    "place_unknown": lazy("There is no city here and no time zone called “%(typed)s”."),
 }
 _OF_ENTRIES = {
     "zone_missing": lazy("It names no time zone. Say on which city's clock its hours are."),
@@ -131,7 +131,7 @@ _OF_ENTRIES = {
     "cancelled_and_published": lazy(
         "It is cancelled in its calendar, and published here. To cancel it here as well, open it."
     ),
-    "discarded": lazy("A draft of it was thrown away here before."),
+    "discarded": lazy("A draft of it was discarded here before."),
     "all_meetings_off": lazy("Every meeting of the series is called off."),
     "not_yours": lazy("It belongs to other cities: their organizers may change it."),
 }

@@ -84,7 +84,7 @@ class Line:
     notes: Sequence[Remark] = ()
     reasons: Sequence[Remark] = ()
     discarded: bool = False
-    """Whether a draft of it was thrown away here before."""
+    """Whether a draft of it was discarded here before."""
 
     @property
     def version(self) -> int:

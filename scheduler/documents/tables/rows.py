@@ -136,7 +136,7 @@ def _moment(cell: Cell, name: str) -> datetime | date | None:
     if isinstance(cell, datetime):
         return _in_range(cell if cell.time() != time() else cell.date(), name)
     if isinstance(cell, time):
-        raise _Unread(Note(code="date_unreadable", values={"name": name, "text": words(cell)}))
+        raise _Unread(Note(code="date_unreadable", values={"name": name, "typed": words(cell)}))
     if not cell or not isinstance(cell, str):
         return _in_range(cell, name) if cell else None
     try:
@@ -145,7 +145,7 @@ def _moment(cell: Cell, name: str) -> datetime | date | None:
         return dates.parse_date(cell)
     except errors.Invalid as unread:
         raise _Unread(
-            Note(code=unread.code, values={"name": name, "text": cell[:_SHOWN]})
+            Note(code=unread.code, values={"name": name, "typed": cell[:_SHOWN]})
         ) from unread
 
 
@@ -153,7 +153,7 @@ def _in_range(day: date, name: str) -> date:
     try:
         zones.require_range(day)
     except errors.Invalid as unread:
-        raise _Unread(Note(code=unread.code, values={"name": name, "text": words(day)})) from unread
+        raise _Unread(Note(code=unread.code, values={"name": name, "typed": words(day)})) from unread
     return day
 
 
@@ -168,7 +168,7 @@ def _hour(cell: Cell, name: str) -> time | None:
         return dates.parse_time(cell.removesuffix(":00") if cell.count(":") > 1 else cell)
     except errors.Invalid as unread:
         raise _Unread(
-            Note(code=unread.code, values={"name": name, "text": cell[:_SHOWN]})
+            Note(code=unread.code, values={"name": name, "typed": cell[:_SHOWN]})
         ) from unread
 
 
@@ -178,5 +178,5 @@ def _zone(text: str, places: Mapping[str, str]) -> str | None:
         return None
     zone = places.get(text.casefold()) or zones.find_zone(text)
     if zone is None:
-        raise _Unread(Note(code="place_unknown", values={"text": text[:_SHOWN]}))
+        raise _Unread(Note(code="place_unknown", values={"typed": text[:_SHOWN]}))
     return zone
