@@ -38,6 +38,7 @@ VERBS = {
     "resume following": i18n.lazy("followed a paused calendar again"),
     "unfollow": i18n.lazy("removed a followed calendar"),
     "load": i18n.lazy("loaded the programme"),
+    "import": i18n.lazy("imported events"),
     "add person": i18n.lazy("added a person to the programme"),
     "change person": i18n.lazy("changed what is known of a person"),
     "take role": i18n.lazy("took a role from a person"),

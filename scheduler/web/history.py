@@ -141,7 +141,7 @@ def _imported(details: dict[str, Any]) -> list[str]:
     found = {
         i18n.ngettext("%(num)s new draft", "%(num)s new drafts", new): new,
         i18n.ngettext("%(num)s changed draft", "%(num)s changed drafts", changed): changed,
-        i18n.ngettext("%(num)s draft thrown away", "%(num)s drafts thrown away", gone): gone,
+        i18n.ngettext("%(num)s draft discarded", "%(num)s drafts discarded", gone): gone,
     }
     return [words for words, count in found.items() if count]
 
