@@ -8,7 +8,7 @@ from flask import url_for
 
 from scheduler import clock, errors
 from scheduler.actions import acknowledging, policy, scheduling
-from scheduler.api import conflicts, paging, plans, repeating, showing
+from scheduler.api import calendars, conflicts, paging, plans, repeating, showing
 from scheduler.api.answering import Answer, require_match
 from scheduler.api.bearer import me
 from scheduler.api.operations import Gives, Takes, operation
@@ -21,9 +21,12 @@ from scheduler.queries import agenda, listing, programmes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flask import Response
+
     from scheduler.models import Event, Programme
 
 EVENT = Gives(shapes.Event, etag=True)
+READ = Gives(shapes.Event, etag=True, calendar=True)
 OCCURRING = ("tentative", "confirmed", "cancelled")
 
 
@@ -31,17 +34,20 @@ OCCURRING = ("tentative", "confirmed", "cancelled")
     "listEvents",
     "GET /events",
     "public",
-    Gives(page_of(shapes.Event)),
+    Gives(page_of(shapes.Event), calendar=True),
     Takes(query=shapes.EventFilters),
 )
-def list_events(query: dict[str, Any]) -> Answer:
+def list_events(query: dict[str, Any]) -> Answer | Response:
     """List the events that you may see, the earliest first; drafts are their organizers'.
 
     Filters combine; one that repeats means any of its values.
     """
+    as_calendar = calendars.asked("group")
     filters, place = _filters(query, query.get("status", ())), paging.place(query, "events")
     of, changed = query.get("programme", ()), query.get("updated_since")
     found = listing.events(me(), filters, place, of=of, changed_since=changed)
+    if as_calendar:
+        return calendars.page(found, paging.following(found, "events"))
     return paging.page(found, "events", lambda row: showing.event(row[0], joins=row[1]))
 
 
@@ -61,12 +67,12 @@ def list_occurrences(query: dict[str, Any]) -> Answer:
     return paging.page(found, "occurrences", showing.occurrence)
 
 
-@operation("getEvent", "GET /events/<uid>", "event.see", EVENT)
-def get_event(uid: str) -> Answer:
+@operation("getEvent", "GET /events/<uid>", "event.see", READ)
+def get_event(uid: str) -> Answer | Response:
     """Read one event."""
-    event = agenda.get_by_uid(uid)
+    as_calendar, event = calendars.asked("event"), agenda.get_by_uid(uid)
     policy.require(me(), "event.see", event)
-    return _answer(event)
+    return calendars.one(event) if as_calendar else _answer(event)
 
 
 @operation(

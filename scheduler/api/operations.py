@@ -21,6 +21,7 @@ from scheduler.api.answering import Answer, once, respond
 from scheduler.api.bearer import FOR_ANYBODY
 from scheduler.api.reading import StrictParser
 from scheduler.api.schemas.base import Headers, MatchHeaders, Problem
+from scheduler.documents.jscalendar import MEDIA_TYPE as CALENDAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,6 +77,8 @@ class Gives:
     shape: type[Schema]
     status: int = 200
     etag: bool = False
+    calendar: bool = False
+    """Whether it is also to be had as JSCalendar, which the view answers by itself."""
 
 
 def operation(
@@ -111,9 +114,11 @@ def _written(view: Callable[..., Answer | Response], gives: Gives) -> Callable[.
 
 
 def _shown(answer: Answer | Response, gives: Gives) -> Response:
-    if isinstance(answer, Response):
-        return answer
-    return respond(answer, gives.shape().dump(answer.value), gives.status)
+    if not isinstance(answer, Response):
+        answer = respond(answer, gives.shape().dump(answer.value), gives.status)
+    if gives.calendar:
+        answer.vary.add("Accept")
+    return answer
 
 
 def _described(
@@ -131,6 +136,10 @@ def _described(
     if not route.startswith("GET "):
         headers = MatchHeaders if takes.match else Headers
         yield api.arguments(headers, location="headers", arg_name="headers")
+    if gives.calendar:
+        other = {"content": {CALENDAR: {"schema": {"type": "object"}}}}
+        yield api.doc(responses={gives.status: other})
+        yield api.alt_response(406, HTTPStatus(406).name)
     for status in _refusals(route, permission, takes):
         yield api.alt_response(status, HTTPStatus(status).name)
     free = permission in FOR_ANYBODY

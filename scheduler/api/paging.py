@@ -26,8 +26,13 @@ def place(query: dict[str, Any], name: str) -> Place:
 
 def page(found: Slice[Any], name: str, show: Callable[[Any], Any]) -> Answer:
     """Return a page of that list as it is answered."""
-    following = None if found.last is None else _written(found.last, name)
-    return Answer({"items": [show(item) for item in found.items], "next": following})
+    items = [show(item) for item in found.items]
+    return Answer({"items": items, "next": following(found, name)})
+
+
+def following(found: Slice[Any], name: str) -> str | None:
+    """Return the cursor of the page after that one, None where it is the last."""
+    return None if found.last is None else _written(found.last, name)
 
 
 def _written(last: tuple[Any, ...], name: str) -> str:
