@@ -48,7 +48,8 @@ def give_language(_endpoint: str, values: dict[str, Any]) -> None:
 @pages.after_request
 def keep_language(response: Response) -> Response:
     """Remember the language once a reader takes another than the one we would have chosen."""
-    if "lang" in g and response.status_code == OK and g.lang != preferred_language():
+    chosen = "lang" in g and "nameless" not in g and response.status_code == OK
+    if chosen and g.lang != preferred_language():
         a_year = 365 * 24 * 3600
         response.set_cookie(COOKIE, g.lang, max_age=a_year, samesite="Lax", httponly=True)
     return response

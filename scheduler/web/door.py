@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.http import parse_date
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+    from flask.sessions import SessionMixin
     from werkzeug.wrappers import Response
 
     from scheduler.models import Person
@@ -28,10 +30,19 @@ AT_THE_DOOR = ("self", "manage")
 View = TypeVar("View", bound="Callable[..., Any]")
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own sessions, which leave no cookie where nobody is asked for."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Tell whether this answer carries the session on."""
+        return "nameless" not in g and super().should_set_cookie(app, session)
+
+
 def install(app: Flask) -> None:
     """Check CSRF on every POST, and who comes in."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.session_interface = Sessions()
     csrf.init_app(app)
     app.before_request(forget_no_dates)
     app.before_request(check)
@@ -52,11 +63,19 @@ def form_checks_csrf(view: View) -> View:
     return view
 
 
+def nameless(view: View) -> View:
+    """Mark a view that asks nobody who they are: no session is read and no cookie is set."""
+    view.nameless = True  # type: ignore[attr-defined] # read by `check`
+    return view
+
+
 def check() -> Response | None:
     """Refuse a POST without a token, and send whoever must be known to sign in."""
     view = current_app.view_functions.get(request.endpoint or "")
     if request.blueprint not in {"web", "root"} or view is None:
         return None
+    if getattr(view, "nameless", False):
+        g.nameless, g.me = True, None
     if not getattr(view, "form_checks_csrf", False):
         csrf.protect()
     permission = getattr(view, "permission", "")

@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template
+from flask import make_response, render_template
 
 from scheduler import clock, links
 from scheduler.actions import inviting, policy
 from scheduler.actions.policy import declare
 from scheduler.queries import agenda, openings, series, shifts
 from scheduler.queries.countries import country_language
+from scheduler.queries.machines import linked_data
 from scheduler.queries.occurrences import when
 from scheduler.queries.vacancies import vacancies
+from scheduler.web import sharing
 from scheduler.web.blueprint import pages
 from scheduler.web.door import me
 from scheduler.web.series import meetings_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from flask import Response
 
     from scheduler.models import Event, VisitItem
 
@@ -44,11 +48,17 @@ class VisitDay:
 
 @pages.get("/events/<slug>")
 @declare("public")
-def event(slug: str) -> str:
-    """Show one event to whoever may see it."""
+def event(slug: str) -> Response:
+    """Show one event to whoever may see it; a public one also as JSCalendar."""
     found, now = agenda.get_event(slug), clock.now()
     policy.require(me(), "event.see", found)
-    return render_template("events/event.html", **content(found, now), **own(found))
+    if sharing.calendar_asked():
+        answer = sharing.calendar(found)
+    else:
+        page = render_template("events/event.html", **content(found, now), **own(found))
+        answer = make_response(page)
+    answer.vary.add("Accept")
+    return answer
 
 
 def content(found: Event, now: datetime) -> dict[str, Any]:
@@ -62,6 +72,7 @@ def content(found: Event, now: datetime) -> dict[str, Any]:
         "days": days_of(found),
         "spoken_there": country_language(found.host_city.country if found.host_city else None),
         "registering": registering_of(found, now),
+        "linked_data": linked_data.event(found, now=now) if found.is_public else {},
         "file": links.event_feed(found.programme.slug, found.uid) if found.is_public else "",
         "clock_changes": shifts.of_event(found, now=now),
         "joining": found.online_public or policy.may(me(), "event.join", found),

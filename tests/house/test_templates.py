@@ -16,6 +16,8 @@ HTML = {name: text for name, text in templates().items() if name.endswith(".html
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # A macro without any markup gives a value to other macros: no reader sees it.
 VALUE = re.compile(r"\{%-? macro (?:(?!endmacro|<).)*endmacro -?%\}", re.DOTALL)
+# Data that a page carries runs nowhere; tojson lets no text of it end the block.
+DATA = re.compile(r'<script type="application/ld\+json">\{\{ \w+\|tojson \}\}</script>')
 TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # The same in every language.
@@ -34,7 +36,8 @@ def _found(pattern: str, where: dict[str, str]) -> list[str]:
 
 def test_no_inline_script_or_style() -> None:
     inline = r"<script(?![^>]*\ssrc=)[^>]*>|<style|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*="
-    report("the content security policy forbids it", _found(inline, PAGES))
+    pages = {name: DATA.sub("", text) for name, text in PAGES.items()}
+    report("the content security policy forbids it", _found(inline, pages))
 
 
 def test_mails_run_nothing() -> None:
