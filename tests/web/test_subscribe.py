@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from scheduler.actions import scheduling
 from scheduler.db import db, transaction
-from scheduler.models import Programme, Theme, VisitItem
+from scheduler.models import CalendarText, Event, Programme, Theme, VisitItem
 from scheduler.models.programme import ProgrammeTheme
 from scheduler.web.subscribing import qr
 from tests.counting import statements
@@ -119,7 +119,7 @@ def test_the_other_language_of_the_page_keeps_that_of_the_feed(
     client: FlaskClient, world: World
 ) -> None:
     page = client.get("/en/subscribe?city=sofia&language=en").text
-    assert 'hreflang="bg" href="/bg/subscribe?city=sofia&amp;language=en"' in page
+    assert '<a href="/bg/subscribe?city=sofia&amp;language=en" lang="bg"' in page
     assert address(client.get("/bg/subscribe?city=sofia&language=en").text).endswith(
         "?city=sofia&lang=en"
     )
@@ -224,8 +224,9 @@ def test_who_is_signed_in_is_led_to_their_own_calendar(client: FlaskClient, worl
     assert "Sign in" in said(client.get("/en/subscribe"))
     sign_in(client, world.petar)
     answer = client.get("/en/subscribe")
-    assert "On your page there is a calendar of your own" in said(answer)
-    assert 'href="/en/me">My page</a>' in answer.text.partition("<main")[2]
+    assert "On your page you can make calendars of your own" in said(answer)
+    assert 'href="/en/me#calendar">My calendars</a>' in answer.text.partition("<main")[2]
+    assert 'id="calendar"' in client.get("/en/me").text
 
 
 def test_the_page_asks_as_much_for_three_programmes_as_for_one(
@@ -343,7 +344,7 @@ def test_an_address_that_google_refuses_is_told(client: FlaskClient, world: Worl
     assert "take a calendar of your own, whose address is short: Sign in" in said(page)
     sign_in(client, world.petar)
     page = client.get(f"/en/subscribe?{query}")
-    assert "take a calendar of your own, whose address is short: My page" in said(page)
+    assert "take a calendar of your own, whose address is short: My calendars" in said(page)
 
 
 def test_a_phone_gets_the_address_of_the_page_with_all_that_was_chosen(
@@ -388,6 +389,64 @@ def test_cities_themes_and_kinds_are_chosen_here_too(client: FlaskClient, world:
     assert f'<a href="/en/subscribe?city=sofia&amp;city=seoul&amp;{rest}">Seoul</a>' in page
     assert f'<a href="/en/subscribe?city=sofia&amp;theme=innovation&amp;{rest}">' in page
     assert f'<a href="/en/subscribe?city=sofia&amp;kind=city_visit&amp;{rest}">' in page
+
+
+LARGER = "This calendar is larger than 1 MB today, and Google may refuse it."
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_a_calendar_too_large_for_google_parts_into_narrower_ones(
+    client: FlaskClient, world: World
+) -> None:
+    weigh(world.published(), 600_000)
+    weigh(world.published(kind="event", cities=("sofia",)), 300_000)
+    answer = client.get("/en/subscribe")
+    assert LARGER not in said(answer)
+    assert "The file has about 900 kB today." in said(answer)
+    weigh(world.published(kind="event", themes=()), 100_001)
+    answer = client.get("/en/subscribe?language=both")
+    told = said(answer).partition(LARGER)[2].partition("Subscribe: changes come")[0]
+    assert told.startswith(" Nothing has been left out of it. Narrower ones to choose from,")
+    assert "City Sofia · 3 events Seoul · 2 events" in told
+    assert "Theme innovation · 2 events" in told
+    assert "Kind event · 2 events live session · 1 event" in told
+    rest = "programme=sofia-seoul"
+    assert f'href="/en/subscribe?city=seoul&amp;{rest}">Seoul · 2 events</a>' in answer.text
+    assert LARGER not in said(client.get("/en/subscribe?city=seoul&city=sofia&kind=event"))
+    assert LARGER not in said(client.get("/en/subscribe?language=bg"))
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_narrower_calendars_keep_what_is_chosen(client: FlaskClient, world: World) -> None:
+    weigh(world.published(), 700_000)
+    weigh(world.published(start=datetime(2019, 3, 10, 10), end=datetime(2019, 3, 10, 11)), 400_000)
+    assert LARGER not in said(client.get("/en/subscribe"))
+    query = "city=sofia&city=seoul&kind=live_session"
+    answer = client.get(f"/en/subscribe?{query}&all=1")
+    told = answer.text.partition(LARGER)[2].partition("</nav>")[0]
+    chosen = "kind=live_session&amp;city=seoul&amp;programme=sofia-seoul&amp;all=1"
+    assert f'href="/en/subscribe?{chosen}">Seoul · 2 events</a>' in told
+    assert "Kind" not in told
+    window = f"/en/subscribe?{html.escape(query)}&amp;programme=sofia-seoul"
+    assert f'href="{window}">60 days back, 18 months ahead</a>' in told
+
+
+@pytest.mark.any_db
+@pytest.mark.usefixtures("stopped_clock")
+def test_octets_are_counted_and_visits_items_with_them(client: FlaskClient, world: World) -> None:
+    visit = world.visit()
+    weigh(visit, 2_000)
+    weigh(visit, 500, "items")
+    assert "The file has about 3 kB today." in said(client.get("/en/subscribe"))
+    assert "The file has about 2 kB today." in said(client.get("/en/subscribe?days=bars"))
+
+
+def weigh(event: Event, octets: int, part: str = "public") -> None:
+    """Give an event a calendar text of that many octets, in both languages."""
+    with transaction():
+        row = CalendarText(event_id=event.id, languages="bg en", part=part, body=b"\xd0" * octets)
+        row.written_by = "the test"
+        db.session.merge(row)
 
 
 def at(days: int, hour: int) -> datetime:

@@ -18,10 +18,10 @@ from flask import render_template, request
 
 from scheduler import clock
 from scheduler.actions.policy import declare
-from scheduler.queries import agenda, preview, programmes
+from scheduler.queries import agenda, feeding, preview, programmes
 from scheduler.web import filters
 from scheduler.web.blueprint import pages
-from scheduler.web.subscribing import qr, scope, ways
+from scheduler.web.subscribing import qr, scope, size, ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,7 @@ def offer(chosen: scope.Scope, now: datetime) -> dict[str, Any]:
         "ways": ways.in_order(request.user_agent.string),
         "google_form": ways.GOOGLE_FORM,
         "picture": qr.picture(chosen.page),
+        **size.told(chosen),
     }
 
 
@@ -68,7 +69,7 @@ def beside(chosen: scope.Scope, every: Sequence[Programme]) -> dict[str, Any]:
         "programme": programme,
         "accent": programme.accent,
         "address": chosen.address,
-        "languages_offered": [scope.BOTH, *scope.spoken(programme)],
+        "languages_offered": [scope.BOTH, *feeding.spoken(programme.languages)],
         "programmes": every,
         "feeds": [chosen.of(other, chosen.wishes) for other in every if other.id != programme.id],
         **filters.offered(programme),

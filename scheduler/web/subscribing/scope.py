@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from scheduler import i18n, links
-from scheduler.queries import agenda
+from scheduler.queries import agenda, feeding
 from scheduler.web import filters
 from scheduler.web.subscribing.ways import FeedLinks
 
@@ -36,15 +36,20 @@ class Scope:
     """One language of the programme, or both."""
     bars: bool
     """Whether visits are whole days alone."""
-    whole: bool
-    """Whether the feed holds everything there is."""
-    today: datetime
-    """The midnight (UTC) from which a feed counts its window."""
+    window: feeding.Window
+    """What part of the time the feed holds."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the feed holds everything there is."""
+        return self.window.whole
 
     @property
     def order(self) -> list[str]:
         """The languages of the feed's texts."""
-        return spoken(self.programme) if self.language == BOTH else [self.language]
+        return (
+            feeding.spoken(self.programme.languages) if self.language == BOTH else [self.language]
+        )
 
     @property
     def wishes(self) -> filters.Pairs:
@@ -75,12 +80,12 @@ class Scope:
     @property
     def first(self) -> date:
         """The first day whose events the feed has, unless it has everything."""
-        return (self.today - agenda.BEFORE).date()
+        return self.window.since.date()
 
     @property
     def last(self) -> date:
         """The last day likewise."""
-        return (self.today + agenda.AHEAD - timedelta(days=1)).date()
+        return (self.window.until - timedelta(days=1)).date()
 
     @property
     def _days(self) -> str:
@@ -96,8 +101,7 @@ class Scope:
 
     def asked(self, since: datetime | None = None) -> agenda.Filters:
         """Return what the reads are asked for, from the feed's first moment or a later one."""
-        until = None if self.whole else self.today + agenda.AHEAD
-        start = None if self.whole else self.today - agenda.BEFORE
+        start, until = (None, None) if self.whole else (self.window.since, self.window.until)
         return self.choice.asked(since or start, until)
 
     def only(self, name: str, value: str) -> str:
@@ -120,20 +124,14 @@ class Scope:
 
 def read(programme: Programme, now: datetime) -> Scope:
     """Return what the address of this page asks for; what cannot be read is left out."""
-    known = [BOTH, *spoken(programme)]
+    known = [BOTH, *feeding.spoken(programme.languages)]
     return Scope(
         programme=programme,
         choice=filters.read(request.args, programme),
         language=filters.one_of(request.args, "language", known) or BOTH,
         bars=request.args.get("days") == BARS,
-        whole=request.args.get("all") == ALL,
-        today=now.replace(hour=0, minute=0, second=0, microsecond=0),
+        window=feeding.Window.at(now, whole=request.args.get("all") == ALL),
     )
-
-
-def spoken(programme: Programme) -> list[str]:
-    """Return the languages that a programme's feed may speak."""
-    return [code for code in programme.languages if code in i18n.languages()] or i18n.languages()
 
 
 def _said(*pairs: tuple[str, str]) -> filters.Pairs:
