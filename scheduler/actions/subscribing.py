@@ -171,11 +171,11 @@ def _wrong_name(person: Person, name: str, feed: Feed | None) -> Iterator[errors
 
 def _wrong_choice(person: Person, wishes: Wishes) -> Iterator[errors.Invalid]:
     if not (wishes.mine or wishes.themes or wishes.deadlines):
-        yield errors.FeedEmpty(field="mine")
+        yield errors.FeedEmpty(field="choice.mine")
     if wishes.themes:
         known = {theme.slug for theme in subscriptions.themes_of(person)}
         for slug in sorted(set(wishes.themes) - known):
-            yield errors.NotInProgramme(field="themes", value=slug)
+            yield errors.NotInProgramme(field="choice.themes", value=slug)
     if wishes.reminder not in (None, *REMINDERS):
         yield errors.Invalid(field="reminder")
     if wishes.language not in {BOTH, *i18n.languages()}:

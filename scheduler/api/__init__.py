@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # The modules register their operations on the blueprint when they are imported.
 from scheduler.api import (  # isort: skip
     events as events,
+    feeds as feeds,
     me as me,
     programmes as programmes,
     registrations as registrations,

@@ -118,17 +118,17 @@ def test_only_the_digest_of_an_address_is_stored(world: World) -> None:
         ({"name": "a\nb"}, [("name", "control_characters")]),
         ({"name": "a\x00b"}, [("name", "control_characters")]),
         ({"name": "a\ud800b"}, [("name", "control_characters")]),
-        ({"mine": False}, [("mine", "feed_empty")]),
-        ({"mine": False, "confirmed": True, "visits": True}, [("mine", "feed_empty")]),
-        ({"themes": ("x", "innovation")}, [("themes", "not_in_programme")]),
-        ({"mine": False, "themes": ("x",)}, [("themes", "not_in_programme")]),
+        ({"mine": False}, [("choice.mine", "feed_empty")]),
+        ({"mine": False, "confirmed": True, "visits": True}, [("choice.mine", "feed_empty")]),
+        ({"themes": ("x", "innovation")}, [("choice.themes", "not_in_programme")]),
+        ({"mine": False, "themes": ("x",)}, [("choice.themes", "not_in_programme")]),
         ({"reminder": 0}, [("reminder", "invalid")]),
         ({"reminder": 15}, [("reminder", "invalid")]),
         ({"language": "ko"}, [("language", "invalid")]),
         ({"language": ""}, [("language", "invalid")]),
         (
             {"name": "", "mine": False, "reminder": -1},
-            [("name", "missing"), ("mine", "feed_empty"), ("reminder", "invalid")],
+            [("name", "missing"), ("choice.mine", "feed_empty"), ("reminder", "invalid")],
         ),
     ],
 )
@@ -295,7 +295,7 @@ def test_themes_are_those_of_programmes_that_a_person_has_to_do_with(world: Worl
         for person in (world.petar, world.elena, world.admin, world.mallory)
     }
     assert found == {"Petar": both, "Elena": both, "Ada": both, "Mallory": []}
-    assert refused(world.mallory, themes=("innovation",)) == [("themes", "not_in_programme")]
+    assert refused(world.mallory, themes=("innovation",)) == [("choice.themes", "not_in_programme")]
     visit, form = world.visit(), Application("Mallory", world.mallory.email, "sofia", "en")
     with transaction():
         registering.register(visit, form, by=world.mallory, now=NOW)

@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
-from scheduler.actions import policy
+from scheduler.actions import policy, subscribing
+from scheduler.actions.subscribing import Wishes
+from scheduler.db import transaction
 from scheduler.models import Person
 from tests.api.asking import Script
 from tests.api.test_registrations import ANA
-from tests.world import World
+from tests.world import NOW, World
 
 OPERATIONS = {
     "listProgrammes": "GET /api/v1/programmes",
@@ -38,6 +40,9 @@ OPERATIONS = {
     "listRegistrations": "GET /api/v1/events/{uid}/registrations",
     "cancelRegistration": "POST /api/v1/registrations/{id}/cancellation",
     "getMe": "GET /api/v1/me",
+    "listFeeds": "GET /api/v1/me/feeds",
+    "createFeed": "POST /api/v1/me/feeds",
+    "revokeFeed": "DELETE /api/v1/me/feeds/{id}",
     "health": "GET /api/v1/health",
 }
 NOT_MEANT = [
@@ -48,6 +53,7 @@ WITHOUT_CHOICES = {
     "GET /api/v1/events/{uid}",
     "GET /api/v1/registrations/{id}",
     "GET /api/v1/me",
+    "GET /api/v1/me/feeds",
     "GET /api/v1/health",
 }
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -119,6 +125,8 @@ def test_answers_are_open_and_requests_are_closed(description: dict[str, Any]) -
         "Cancellation",
         "Acknowledgements",
         "Applicant",
+        "NewFeed",
+        "FeedChoice",
         "Nothing",
     }
 
@@ -130,12 +138,14 @@ def attempt(
     """Return a function that has an independent client make up requests from the description.
 
     The client sends an admin's token, and holds the answers to what is described. It goes to a
-    visit and a registration that exist, unless it is told to make up their names as well.
+    visit, a registration and a feed that exist, unless it is told to make up their names as well.
     """
     visit = world.visit()
     registration = Script(app.test_client()).write(
         "POST", f"/events/{visit.uid}/registrations", ANA
     )
+    with transaction():
+        feed = subscribing.make_feed(world.admin, Wishes("phone"), now=NOW)
     known = {"uid": visit.uid, "id": registration.json["id"], "slug": "sofia-seoul"}
     headers = {"Authorization": f"Bearer {script_of(world.admin).token}"}
     schema = schemathesis.openapi.from_wsgi(
@@ -144,13 +154,14 @@ def attempt(
 
     def made_up(route: str, mode: schemathesis.GenerationMode, examples: int) -> list[int]:
         method, path = route.split(" ")
+        there = known | ({"id": feed.generation} if "feeds" in path else {})
         statuses = []
 
         @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
         @given(case=schema[path][method].as_strategy(generation_mode=mode))
         def answered(case: schemathesis.Case) -> None:
             if mode is schemathesis.GenerationMode.POSITIVE:
-                case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+                case.path_parameters = {name: there[name] for name in case.path_parameters or {}}
                 if "If-Match" in case.headers:
                     case.headers["If-Match"] = "*"
             answer = case.call(headers=headers)

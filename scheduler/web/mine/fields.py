@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HOLDS, ONLY = ("mine", "deadlines"), ("visits", "confirmed")
 FULL, BRIEF = "full", "brief"
-AT = {"mine": "holds"}
+AT = {"choice.mine": "holds", "choice.themes": "themes"}
 """Where a refusal stands whose field has another name here."""
 
 
