@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 from scheduler.api import (  # isort: skip
     events as events,
     feeds as feeds,
+    importing as importing,
     me as me,
     programmes as programmes,
     registrations as registrations,

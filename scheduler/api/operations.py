@@ -68,6 +68,11 @@ class Takes:
     body: type[Schema] | None = None
     match: bool = False
     """Whether it changes a version that If-Match must name."""
+    media: str = ""
+    """The media type of a body that is no JSON."""
+    prepare: Callable[..., Any] | None = None
+    """Reads such a body before the transaction, so that nobody waits meanwhile; gets what the
+    view gets, and its answer is the view's `prepared`."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def operation(
     method, path = route.split(" ", 1)
 
     def mark(view: View) -> View:
-        run: Any = _read(view, gives) if method == "GET" else _written(view, gives)
+        run: Any = _read(view, gives) if method == "GET" else _written(view, gives, takes)
         for decorate in _described(name, route, permission, gives, takes or Takes()):
             run = decorate(run)
         api.route(path, methods=[method], tags=[path.split("/")[1]])(declare(permission)(run))
@@ -105,9 +110,13 @@ def _read(view: Callable[..., Answer | Response], gives: Gives) -> Callable[...,
     return run
 
 
-def _written(view: Callable[..., Answer | Response], gives: Gives) -> Callable[..., Response]:
+def _written(
+    view: Callable[..., Answer | Response], gives: Gives, takes: Takes | None
+) -> Callable[..., Response]:
     @wraps(view)
     def run(*, headers: dict[str, str], **named: Any) -> Response:
+        if takes is not None and takes.prepare is not None:
+            named["prepared"] = takes.prepare(**named)
         return once(lambda: _shown(view(**named), gives), headers.get("key"))
 
     return run
@@ -131,6 +140,9 @@ def _described(
     if takes.body:
         needed = any(field.required for field in takes.body().fields.values())
         yield api.arguments(takes.body, location="json", arg_name="body", required=needed)
+    if takes.media:
+        text = {"content": {takes.media: {"schema": {"type": "string"}}}, "required": True}
+        yield api.doc(requestBody=text)
     if takes.query:
         yield api.arguments(takes.query, location="query", arg_name="query")
     if not route.startswith("GET "):

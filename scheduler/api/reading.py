@@ -17,7 +17,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 from scheduler import errors
-from scheduler.api.refusals import BY_CODE, Unreadable, VersionMissing
+from scheduler.api.refusals import BY_CODE, CalendarExpected, Unreadable, VersionMissing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flask import Request
     from marshmallow import Schema, ValidationError
 
-
+CALENDAR = "text/calendar"
 UNKNOWN: dict[str, str | None] = {"query": RAISE, "headers": EXCLUDE, "json": RAISE}
 
 
@@ -77,9 +77,22 @@ def read_json(data: bytes) -> Any:
 def fingerprint() -> str:
     """Return a digest of what this request asks: method, address and body, however written."""
     data = request.get_data(cache=True)
-    body = read_json(data) if data else None
+    if request.mimetype == CALENDAR:
+        body: Any = hashlib.sha256(data).hexdigest()
+    else:
+        body = read_json(data) if data else None
     said = [request.method, request.full_path, body]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def read_calendar() -> bytes:
+    """Return the body that is a calendar file; CalendarExpected, Missing."""
+    if request.mimetype != CALENDAR:
+        raise CalendarExpected
+    data = request.get_data(cache=True)
+    if not data.strip():
+        raise errors.Missing
+    return data
 
 
 def _no_number(name: str) -> NoReturn:

@@ -129,6 +129,20 @@ class CursorWrong(errors.Invalid):
     text = lazy("This cursor is not valid: begin the list again without it.")
 
 
+class CalendarExpected(errors.Refusal):
+    """A body that is no calendar file."""
+
+    code = "not_calendar"
+    text = lazy("Send the body as text/calendar.")
+
+
+class EntriesTooMany(errors.Invalid):
+    """More entries than are taken at once."""
+
+    code = "too_many_entries"
+    text = lazy("At most %(most)s entries are taken at once. Send them in parts, or use “since”.")
+
+
 class KeyReused(errors.Invalid):
     """The same Idempotency-Key for something else."""
 
@@ -138,6 +152,7 @@ class KeyReused(errors.Invalid):
 
 STATUS: dict[type[errors.Refusal], int] = {
     Unreadable: 400,
+    CalendarExpected: 415,
     TokenMissing: 401,
     TokenWrong: 401,
     VersionMissing: 428,

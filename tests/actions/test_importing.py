@@ -462,6 +462,6 @@ def test_of_one_person_only_the_newest_files_are_kept(world: World) -> None:
 def test_a_file_that_was_taken_is_let_go_of(world: World) -> None:
     with transaction():
         file = importing.keep(world.programme, "file", b"x", by=world.elena, now=NOW)
-        importing.finish(file, importing.Taken())
+        importing.finish(file, importing.Taken(Preview(lines=())))
     assert (file.body, importing.content(file)) == (None, b"")
     assert file.taken == {"new": [], "changed": [], "discarded": []}

@@ -35,6 +35,7 @@ OPERATIONS = {
     "listOccurrences": "GET /api/v1/occurrences",
     "acknowledgeConflicts": "POST /api/v1/events/{uid}/acknowledgements",
     "findSlots": "GET /api/v1/programmes/{slug}/slots",
+    "importCalendar": "POST /api/v1/programmes/{slug}/import",
     "register": "POST /api/v1/events/{uid}/registrations",
     "getRegistration": "GET /api/v1/registrations/{id}",
     "listRegistrations": "GET /api/v1/events/{uid}/registrations",

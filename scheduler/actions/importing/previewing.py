@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from scheduler.models import Event, Person, Programme
 
 WHEN = {*TIME_FIELDS} - {"rule"}
-FLOATING = "floating"
-"""What the reader of calendars says of hours that are on nobody's clock."""
+TOLD_HERE = {"floating", "summary_missing"}
+"""What the reader of calendars notes, and is said here as a reason or once it was chosen."""
 
 
 def preview(
@@ -86,7 +86,7 @@ class _Judge:
         """Return what becomes of one entry."""
         uid = origin_of(told.entry.uid)
         found = self.known.get(uid, ()) if uid else ()
-        # A draft that was thrown away is nobody's event any more.
+        # A draft that was discarded is nobody's event any more.
         standing = [one for one in found if one.published or one.status != "cancelled"]
         event = standing[0] if standing else None
         line = Line(
@@ -161,7 +161,7 @@ class _Judge:
         """Return what is told of an entry: what its reader changed, and on whose clock it is."""
         entry, zone = told.entry, self.reader.zone_of(told.entry)
         notes = [*entry.notes, *(note for one in entry.overrides for note in one.notes)]
-        found = _remarks(note for note in notes if note.code != FLOATING)
+        found = _remarks(note for note in notes if note.code not in TOLD_HERE)
         if not isinstance(entry.start, datetime) or zone is None:
             return found
         if entry.zone is None:

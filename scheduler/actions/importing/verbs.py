@@ -23,11 +23,11 @@ from scheduler.models import Event, ImportFile
 from scheduler.sealing import new_token, seal, unseal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from scheduler.actions.importing.sources import Source
-    from scheduler.actions.importing.values import Choices, Line
+    from scheduler.actions.importing.values import Choices, Line, Preview
     from scheduler.models import Person, Programme
 
 KEEP = timedelta(days=1)
@@ -40,13 +40,18 @@ NAME_LIMIT = 200
 class Taken:
     """What was made of a file."""
 
+    preview: Preview
+    """All entries as they were compared before anything was taken."""
+    events: dict[int, Event] = field(default_factory=dict)
+    """What the entries that were taken have become, by their numbers in the file."""
     new: list[Event] = field(default_factory=list)
     changed: list[Event] = field(default_factory=list)
     discarded: list[Event] = field(default_factory=list)
 
     def numbers(self) -> dict[str, list[int]]:
         """Return the numbers of the events, by what happened to them."""
-        return {name: [event.id for event in events] for name, events in vars(self).items()}
+        groups = {"new": self.new, "changed": self.changed, "discarded": self.discarded}
+        return {name: [event.id for event in events] for name, events in groups.items()}
 
 
 def keep(
@@ -83,7 +88,7 @@ def take(
     source: Source,
     programme: Programme,
     choices: Choices,
-    picked: Mapping[int, int],
+    picked: Mapping[int, int] | None,
     *,
     by: Person | None,
     now: datetime,
@@ -91,17 +96,13 @@ def take(
     """Make drafts of entries, and change or discard those that are here; nobody is told.
 
     `picked` names the entries by their numbers, each with the version of the event that was
-    shown beside it, 0 for none. Raises NothingChosen, ImportChanged, errors.Several.
+    shown beside it, 0 for none; None takes all that is proposed. Raises NothingChosen,
+    ImportChanged, errors.Several.
     """
     require(by, "event.create", programme)
-    if not picked:
-        raise errors.NothingChosen(field="take")
     shown = preview(source, programme, choices, by=by, now=now)
-    lines = {line.number: line for line in shown.lines if line.can_be_taken}
-    if any(number not in lines or lines[number].version != picked[number] for number in picked):
-        raise errors.ImportChanged
-    taken = Taken()
-    for line in (line for number, line in lines.items() if number in picked):
+    taken = Taken(shown)
+    for line in _picked(shown.lines, picked):
         _take(line, programme, taken, by=by, now=now)
     counts = {name: len(numbers) for name, numbers in taken.numbers().items()}
     recording.record("import", programme, by=by, now=now, **counts)
@@ -116,6 +117,18 @@ def finish(file: ImportFile, taken: Taken) -> None:
 def forget_old(*, now: datetime) -> None:
     """Delete the files of more than a day ago."""
     db.session.execute(sa.delete(ImportFile).where(ImportFile.created <= now - KEEP))
+
+
+def _picked(lines: Sequence[Line], picked: Mapping[int, int] | None) -> list[Line]:
+    """Return the entries that are to be taken, as they were looked at."""
+    if picked is None:
+        return [line for line in lines if line.is_proposed]
+    if not picked:
+        raise errors.NothingChosen(field="take")
+    known = {line.number: line for line in lines if line.can_be_taken}
+    if any(number not in known or known[number].version != picked[number] for number in picked):
+        raise errors.ImportChanged
+    return [line for number, line in known.items() if number in picked]
 
 
 def _take(
@@ -134,6 +147,7 @@ def _take(
         taken.discarded.append(event)
         return
     if event is not None:
+        taken.events[line.number] = event
         exceptions.put(event, line.exceptions, by=by, now=now)
 
 
