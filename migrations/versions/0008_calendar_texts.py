@@ -30,7 +30,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("event_id", "languages", "part", name=op.f("pk_calendar_text")),
     )
-    op.create_index("ix_calendar_text_written_by", "calendar_text", ["written_by"])
     op.create_table(
         "feed_version",
         sa.Column("scope", sa.String(length=40), nullable=False),

@@ -38,7 +38,6 @@ class CalendarText(Base):
 
     __table_args__ = (
         sa.CheckConstraint("part IN ('public', 'joining', 'items', 'brief')", name="part"),
-        sa.Index("ix_calendar_text_written_by", "written_by"),
     )
 
 

@@ -18,6 +18,7 @@ from scheduler.models import CalendarText, Event, EventTheme, Programme, Role, T
 from scheduler.queries import agenda, people, roster
 from scheduler.queries.concern import certain_of, concerns, expects, of_their_city
 from scheduler.queries.feeding import stored
+from scheduler.queries.feeding.stored import Stored
 from scheduler.queries.feeding.texts import (
     BRIEF,
     ITEMS,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ColumnElement
 
     from scheduler.models import Feed, Person
-    from scheduler.queries.feeding.stored import Stored
     from scheduler.queries.feeding.texts import Text
     from scheduler.queries.feeding.versions import Window
 
@@ -58,7 +58,7 @@ def chosen(feed: Feed) -> list[ColumnElement[bool]]:
     return [Event.published.is_not(None), sa.or_(sa.false(), *found)]
 
 
-def pieces(feed: Feed, window: Window, language: str) -> Iterator[list[Stored]]:
+def pieces(feed: Feed, window: Window, language: str) -> Iterator[Sequence[Stored]]:
     """Return the texts of one person's feed, some hundreds at a time, with their states.
 
     `language` is one code, or "both": all of each programme's, the owner's own first.
@@ -118,7 +118,9 @@ class _Standing:
         if self.feed.reminder is not None and row.status != "cancelled" and state not in FREE:
             words = i18n.in_each(order, lambda: i18n.gettext("Reminder"))
             body = ical.pieces.reminding(body, self.feed.reminder, words)
-        return row if body is row.body else row._replace(body=body)
+        if body is row.body:
+            return row
+        return Stored(row.event_id, row.programme_id, row.status, row.part, body, row.zones)
 
 
 def _about(themes: Sequence[str], person: Person) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ database) it is written on the spot, so that no feed is ever short of an event.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
@@ -40,7 +40,7 @@ class Stored(NamedTuple):
 
 def public(
     programme_id: int, filters: agenda.Filters, window: Window, order: Sequence[str], *, items: bool
-) -> Iterator[list[Stored]]:
+) -> Iterator[Sequence[Stored]]:
     """Return the texts of a programme's public events, some hundreds at a time.
 
     `items` asks for the stops of visits too.
@@ -48,14 +48,14 @@ def public(
     return _read_parts(_public(programme_id, filters, window), order, items=items)
 
 
-def of_one(event: Event, order: Sequence[str], *, items: bool) -> Iterator[list[Stored]]:
+def of_one(event: Event, order: Sequence[str], *, items: bool) -> Iterator[Sequence[Stored]]:
     """Return the texts of one event, whenever it takes place; who may see it is not asked."""
     return _read_parts([Event.id == event.id], order, items=items)
 
 
 def _read_parts(
     chosen: Sequence[ColumnElement[bool]], order: Sequence[str], *, items: bool
-) -> Iterator[list[Stored]]:
+) -> Iterator[Sequence[Stored]]:
     parts = (PUBLIC, ITEMS) if items else (PUBLIC,)
     kept = sa.and_(CalendarText.languages == languages_key(order), CalendarText.part.in_(parts))
     return read(chosen, kept, lambda event: [write_one(event, order, part) for part in parts])
@@ -65,14 +65,14 @@ def read(
     chosen: Sequence[ColumnElement[bool]],
     kept: ColumnElement[bool],
     write: Callable[[Event], Iterable[Text | None]],
-) -> Iterator[list[Stored]]:
+) -> Iterator[Sequence[Stored]]:
     """Return the texts that are `kept` of the `chosen` events, the earliest event's first.
 
     Those of one event follow each other. `write` gives what an event has where nothing is kept.
     """
     query = (
         sa.select(
-            Event.id,
+            Event.id.label("event_id"),
             Event.programme_id,
             Event.status,
             CalendarText.part,
@@ -83,9 +83,11 @@ def read(
         .where(*chosen)
         .order_by(Event.start_utc, Event.id, CalendarText.part.desc())
     )
-    for rows in db.session.execute(query).partitions(BATCH):
-        missing = [row.id for row in rows if row.body is None]
-        yield _completed(rows, missing, write) if missing else [Stored(*row) for row in rows]
+    # Past the ORM, which would look at each of many rows.
+    for rows in db.session.connection().execute(query).partitions(BATCH):
+        missing = [row.event_id for row in rows if row.body is None]
+        whole = _completed(rows, missing, write) if missing else rows
+        yield cast("Sequence[Stored]", whole)
 
 
 def _completed(
@@ -98,10 +100,10 @@ def _completed(
     done: list[Stored] = []
     for row in rows:
         if row.body is not None:
-            done.append(Stored(*row))
-        elif row.id in events:
-            found = [text for text in write(events[row.id]) if text]
-            event = (row.id, row.programme_id, row.status)
+            done.append(row)
+        elif row.event_id in events:
+            found = [text for text in write(events[row.event_id]) if text]
+            event = (row.event_id, row.programme_id, row.status)
             done += [Stored(*event, text.part, text.body, text.zones) for text in found]
     return done
 

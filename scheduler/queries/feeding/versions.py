@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from scheduler.db import UTCDateTime, db
 from scheduler.models import Event, Feed, FeedVersion, Invitation, Programme, Registration, Role
 from scheduler.queries.agenda import AHEAD, BEFORE
 from scheduler.queries.feeding.author import author
+from scheduler.ready import ReadyRead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,7 +110,7 @@ class Personal:
 
 def find_shared(slug: str, window: Window) -> Shared | None:
     """Return which programme that is, and the version of its public events; None for none."""
-    row = db.session.execute(_SHARED, {"slug": slug, **_bounds(window)}).one_or_none()
+    row = _SHARED.find(slug=slug, **_bounds(window))
     if row is None:
         return None
     seen = [(row.ours, row.ours_changed), (row.names, row.names_changed)]
@@ -121,10 +123,10 @@ def find_personal(digest: str, window: Window) -> Personal | None:
     It changes with its settings, with whatever its owner is asked and answers, and with any
     event of the programmes that concern them.
     """
-    row = db.session.execute(_OWNED, {"digest": digest, **_bounds(window)}).one_or_none()
+    row = _OWNED.find(digest=digest, **_bounds(window))
     if row is None:
         return None
-    ours = db.session.execute(_THEIRS, {"person": row.person_id}).one()
+    ours = _THEIRS.find(person=row.person_id)
     seen = [(row.mine, row.mine_changed), (row.names, row.names_changed)]
     seen.append((ours.ours, ours.ours_changed))
     version = _version(row, window, row.id, seen)
@@ -175,7 +177,12 @@ def _first_midnight(moment: datetime | None) -> datetime | None:
 
 def installation() -> str:
     """Return what all feeds of this process depend on beside the database, as a digest."""
-    return _digest(settings.current().base_url, author())
+    return _told(settings.current().base_url, author())
+
+
+@cache
+def _told(base_url: str, author: str) -> str:
+    return _digest(base_url, author)
 
 
 def _digest(*parts: object) -> str:
@@ -215,7 +222,7 @@ def _scope(kind: str, number: Any) -> sa.ColumnElement[str]:
 
 
 _ours, _names, _mine = aliased(FeedVersion), aliased(FeedVersion), aliased(FeedVersion)
-_SHARED = (
+_SHARED = ReadyRead(
     sa.select(
         Programme.id,
         _ours.version.label("ours"),
@@ -228,7 +235,7 @@ _SHARED = (
     .outerjoin(_names, _names.scope == NAMES)
     .where(Programme.slug == sa.bindparam("slug"))
 )
-_OWNED = (
+_OWNED = ReadyRead(
     sa.select(
         Feed.id,
         Feed.person_id,
@@ -245,7 +252,7 @@ _OWNED = (
     .where(Feed.digest == sa.bindparam("digest"))
 )
 _ABOUT = sa.bindparam("person", type_=sa.Integer)
-_THEIRS = (
+_THEIRS = ReadyRead(
     sa.select(
         sa.func.sum(FeedVersion.version).label("ours"),
         sa.func.max(FeedVersion.changed).label("ours_changed"),
