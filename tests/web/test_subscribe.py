@@ -402,9 +402,10 @@ def test_a_calendar_too_large_for_google_parts_into_narrower_ones(
     weigh(world.published(kind="event", cities=("sofia",)), 300_000)
     answer = client.get("/en/subscribe")
     assert LARGER not in said(answer)
-    assert "The file has about 900 kB today." in said(answer)
-    weigh(world.published(kind="event", themes=()), 100_001)
+    assert "The file has about 902 kB today." in said(answer)
+    weigh(world.published(kind="event", themes=()), 100_000)
     answer = client.get("/en/subscribe?language=both")
+    assert "The file has about" not in said(answer)
     told = said(answer).partition(LARGER)[2].partition("Subscribe: changes come")[0]
     assert told.startswith(" Nothing has been left out of it. Narrower ones to choose from,")
     assert "City Sofia · 3 events Seoul · 2 events" in told
@@ -435,10 +436,22 @@ def test_narrower_calendars_keep_what_is_chosen(client: FlaskClient, world: Worl
 @pytest.mark.usefixtures("stopped_clock")
 def test_octets_are_counted_and_visits_items_with_them(client: FlaskClient, world: World) -> None:
     visit = world.visit()
-    weigh(visit, 2_000)
-    weigh(visit, 500, "items")
-    assert "The file has about 3 kB today." in said(client.get("/en/subscribe"))
-    assert "The file has about 2 kB today." in said(client.get("/en/subscribe?days=bars"))
+    weigh(visit, 20_000)
+    weigh(visit, 5_000, "items")
+    assert "The file has about 27 kB today." in said(client.get("/en/subscribe"))
+    assert "The file has about 22 kB today." in said(client.get("/en/subscribe?days=bars"))
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_the_size_is_that_of_the_feed(client: FlaskClient, world: World) -> None:
+    world.visit()
+    for hour in range(6, 18):
+        world.published(start=at(3, hour), end=at(3, hour + 1))
+    answer = client.get("/en/subscribe?language=bg")
+    found = re.search(r"The file has about (\d+) kB today", said(answer))
+    assert found is not None
+    feed = client.get("/feeds/sofia-seoul.ics?lang=bg")
+    assert abs(int(found[1]) - len(feed.data) / 1000) < 2
 
 
 def weigh(event: Event, octets: int, part: str = "public") -> None:

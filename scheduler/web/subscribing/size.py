@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scheduler.queries import feeding, narrower
+from scheduler.queries import narrower, weighing
 from scheduler.web import filters
 
 if TYPE_CHECKING:
@@ -16,17 +16,18 @@ KILO = 1000
 
 
 def told(chosen: Scope) -> dict[str, Any]:
-    """Return how many kilobytes the feed has, and narrower ones where it is large."""
-    size = feeding.size(
-        chosen.programme.id,
+    """Return about how many kilobytes the feed has, or that it is large, and narrower ones."""
+    size = weighing.octets(
+        chosen.programme,
         chosen.choice.asked(),
         chosen.window,
         chosen.order,
         items=not chosen.bars,
+        most=LARGE,
     )
     return {
-        "kilobytes": -(-size // KILO),
         "large": size > LARGE,
+        "kilobytes": 0 if size > LARGE else round(size / KILO),
         "narrower": _links(chosen) if size > LARGE else {},
     }
 
