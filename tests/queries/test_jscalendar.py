@@ -156,6 +156,14 @@ def test_the_join_link_is_shown_to_whom_it_may_concern(world: World) -> None:
     assert "virtualLocations" not in told(public, joins=True)
 
 
+def test_a_link_in_other_letters_becomes_a_uri(world: World) -> None:
+    link = "https://meet.example/среща?стая=1&a=%20#x"
+    event = world.published(online_url=link, online_public=True)
+    assert told(event)["virtualLocations"]["join"]["uri"] == (
+        "https://meet.example/%D1%81%D1%80%D0%B5%D1%89%D0%B0?%D1%81%D1%82%D0%B0%D1%8F=1&a=%20#x"
+    )
+
+
 def test_states_are_those_of_the_standard(world: World) -> None:
     draft, event = world.draft(), world.published(visibility="invited")
     assert (told(draft)["status"], told(draft)["links"].keys()) == ("tentative", {"1"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from scheduler.core.recurrence import WEEKDAYS
 from scheduler.documents.jscalendar.patches import difference, localization
@@ -18,6 +19,7 @@ MEDIA_TYPE = "application/jscalendar+json"
 PRODUCT = "-//City Exchange Scheduler//JSCalendar//EN"
 PLACE, JOIN = "place", "join"
 """The ids of an event's one place and its one link to join; they stay, so that patches fit."""
+_IN_URI = "%:/?#[]@!$&'()*+,;=~"
 
 
 def event(entry: Entry) -> dict[str, Any]:
@@ -75,7 +77,7 @@ def _in_words(entry: Entry, words: Words) -> dict[str, Any]:
         "description": words.description,
         # Without hours nothing is converted: the date is the same on every clock.
         "timeZone": None if dated else entry.zone,
-        "duration": duration(entry.duration, dated=dated),
+        "duration": _duration(entry.duration, dated=dated),
         "showWithoutTime": dated,
         "status": entry.status,
         "freeBusyStatus": "free" if entry.free else "busy",
@@ -96,7 +98,8 @@ def _locations(entry: Entry, words: Words) -> dict[str, Any]:
 
 
 def _virtual(join: str) -> dict[str, Any]:
-    return {JOIN: {"@type": "VirtualLocation", "uri": join}} if join else {}
+    """Return where one joins; a URI has no letters but Latin ones (RFC 3986)."""
+    return {JOIN: {"@type": "VirtualLocation", "uri": quote(join, safe=_IN_URI)}} if join else {}
 
 
 def _link(link: Link) -> dict[str, Any]:
@@ -139,15 +142,10 @@ def _overrides(entry: Entry, said: Mapping[str, Any]) -> dict[str, Any]:
     return {_local(at): found[at] for at in sorted(found, key=_local)}
 
 
-def duration(length: timedelta, *, dated: bool = False) -> str:
+def _duration(length: timedelta, *, dated: bool = False) -> str:
     """Return a length as RFC 8984 (1.4.6) writes it: of dates the days, else the hours that pass.
 
     A day may have 23 or 25 hours, so that hours are never told as days.
-
-    >>> duration(timedelta(days=5), dated=True)
-    'P5D'
-    >>> [duration(timedelta(minutes=minutes)) for minutes in (90, 24 * 60, 0)]
-    ['PT1H30M', 'PT24H', 'PT0S']
     """
     if dated:
         return f"P{length.days}D"
