@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from scheduler.models import City, Programme
+    from scheduler.models import City, Event, Programme
 
 MOST = 2_000
 """So many entries are told of at once; nobody reads more."""
+_LARGEST = 2**31 - 1
+"""No database gives a row a greater number; an address may name any."""
 RESULTS = {
     "": i18n.lazy("Not fetched yet."),
     "read": i18n.lazy("Read."),
@@ -78,7 +80,7 @@ def count(programme: Programme) -> int:
 
 def get_calendar(programme: Programme, number: int) -> FollowedCalendar:
     """Return one of a programme's calendars; NotFound."""
-    found = db.session.get(FollowedCalendar, number)
+    found = db.session.get(FollowedCalendar, number) if number <= _LARGEST else None
     if found is None or found.programme_id != programme.id:
         raise errors.NotFound
     return found
@@ -124,6 +126,23 @@ def entries(
         .limit(most)
         .options(contains_eager(OutsideEvent.calendar).selectinload(FollowedCalendar.city_links))
     ).all()
+
+
+def around(
+    programme: Programme,
+    cities: Sequence[City],
+    begin: datetime,
+    end: datetime,
+    *,
+    but: Event | None = None,
+) -> list[OutsideEvent]:
+    """Return what concerns those cities between two moments; `but` is no affair of its own."""
+    own = {but.uid, but.origin_uid} if but else set()
+    return [
+        entry
+        for entry in entries([programme.id], begin, end)
+        if entry.uid not in own and concerns(entry.calendar, cities)
+    ]
 
 
 def concerns(calendar: FollowedCalendar, cities: Iterable[City]) -> bool:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """So many of a calendar's next entries are shown."""
-ONE = "/manage/programmes/<slug>/calendars/<int(max=2147483647):number>"
+ONE = "/manage/programmes/<slug>/calendars/<int:number>"
 
 
 class FollowingForm(PageForm):

@@ -5,6 +5,7 @@ Brings together what is stored of cities, days off, visits, people and past meet
 """
 
 from scheduler.queries.slots.finding import Finding, find
+from scheduler.queries.slots.outside import at_slot, on_day
 from scheduler.queries.slots.parties import is_assumed
 from scheduler.queries.slots.people import Attendee, members
 from scheduler.queries.slots.wish import MOST_NOTICE, Wish
@@ -27,12 +28,14 @@ __all__ = [
     "Mark",
     "State",
     "Wish",
+    "at_slot",
     "fairness",
     "find",
     "is_assumed",
     "length_words",
     "mark",
     "members",
+    "on_day",
     "reason_words",
     "reasons",
     "state",

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.core import slots, zones
+from scheduler.queries import followed
 from scheduler.queries.rest_days import rest_days
 from scheduler.queries.slots import past, people, wish
 from scheduler.queries.slots.parties import party
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scheduler.core.slots import Answer, Question, Search, Slot
-    from scheduler.models import City, Programme
+    from scheduler.models import City, OutsideEvent, Programme
     from scheduler.queries.rest_days import RestDay
     from scheduler.queries.slots.people import Attendee
     from scheduler.queries.slots.wish import Group, Wish
@@ -43,6 +44,8 @@ class Finding:
     attending: Sequence[Attendee]
     """The people whose diaries count."""
     rests: Rests
+    outside: Sequence[OutsideEvent] = ()
+    """What stands in followed calendars around these days; it changes no judgement."""
 
     @property
     def question(self) -> Question:
@@ -94,7 +97,16 @@ def find(programme: Programme, asked: Wish, known: Sequence[Attendee], *, now: d
     question = replace(question, parties=parties)
     question = replace(question, past=past.carried(question, before, group.judged))
     search = slots.Search(question)
-    return Finding(asked, search, search.answer(), group.judged, group.left_out, attending, rests)
+    return Finding(
+        asked,
+        search,
+        search.answer(),
+        group.judged,
+        group.left_out,
+        attending,
+        rests,
+        followed.around(programme, group.judged, begin - _DAY, end + _DAY, but=asked.event),
+    )
 
 
 def _bare(asked: Wish, group: Group, now: datetime) -> Question:

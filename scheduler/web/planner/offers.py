@@ -127,7 +127,7 @@ def _offer(finding: Finding, slot: Slot, programme: Programme, cities: Sequence[
         when=_when(slot, programme, cities),
         mark=slots.mark(replace(slot, readings=readings)),
         verdict=_verdict(finding, readings),
-        notes=_notes(finding, readings),
+        notes=[*_notes(finding, readings), *_beside(finding, slot)],
         start=written(slot.start_utc, finding.question.anchor),
         words=start_words(slot.start_utc, cities),
         cities=cities,
@@ -159,6 +159,14 @@ def _notes(finding: Finding, readings: Iterable[Reading]) -> list[str]:
         for reason in slots.reasons(finding, reading):
             found.setdefault(reason, []).append(i18n.pick(finding.by_slug[reading.key].name))
     return [f"{', '.join(cities)}: {reason}" for reason, cities in found.items()]
+
+
+def _beside(finding: Finding, slot: Slot) -> list[str]:
+    """Return what takes place elsewhere meanwhile, in one line; nothing of nothing."""
+    found = slots.at_slot(finding, slot)
+    return (
+        [i18n.gettext("At the same time: %(entries)s", entries="; ".join(found))] if found else []
+    )
 
 
 def _verdict(finding: Finding, readings: Sequence[Reading]) -> str:

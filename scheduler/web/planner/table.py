@@ -53,6 +53,8 @@ class Hour:
     cells: Sequence[Cell]
     states: Sequence[tuple[State, str]]
     """The same told in one line: each state with the cities that have it."""
+    outside: Sequence[str]
+    """What takes place meanwhile in followed calendars."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Table:
     day: date
     rows: Sequence[Row]
     hours: Sequence[Hour]
+    outside: Sequence[tuple[str, str]]
+    """The day's entries in followed calendars: when, and what."""
     before: date | None
     after: date | None
 
@@ -103,6 +107,7 @@ def table(finding: Finding, day: date) -> Table:
         day,
         [_row(finding, city, found, place) for place, city in enumerate(finding.cities)],
         [_hour(finding, slot, day) for slot in found],
+        slots.on_day(finding, day),
         before=day - _DAY if day > first else None,
         after=day + _DAY if day < last else None,
     )
@@ -146,6 +151,7 @@ def _hour(finding: Finding, slot: Slot, day: date) -> Hour:
             for reading in slot.readings
         ],
         states=_states(finding, slot),
+        outside=slots.at_slot(finding, slot),
     )
 
 
