@@ -13,10 +13,8 @@ from sqlalchemy.orm import selectinload
 from scheduler.db import db
 from scheduler.errors import FeedRevoked, NotFound
 from scheduler.i18n import gettext
-from scheduler.models import Event, Feed, Programme, Role
-from scheduler.queries.concern import concerns
+from scheduler.models import Feed, Programme, Role
 from scheduler.queries.people import LARGEST
-from scheduler.sealing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +30,6 @@ def feeds(person: Person) -> Sequence[Feed]:
 def working_feeds(person: Person) -> Sequence[Feed]:
     """Return a person's feeds whose addresses work, the oldest first."""
     return list(reversed(_of(person, Feed.revoked.is_(None))))
-
-
-def find_feed(token: str) -> Feed | None:
-    """Return the feed with that secret, revoked or not, or None."""
-    return db.session.scalar(sa.select(Feed).where(Feed.digest == digest(token)))
 
 
 def get_feed(person: Person, number: int) -> Feed:
@@ -56,21 +49,13 @@ def get_working_feed(person: Person, number: int) -> Feed:
 
 
 def programmes_of(person: Person) -> Sequence[Programme]:
-    """Return the programmes a person has to do with: by a role, an invitation, a registration.
-
-    To an administrator all of them are.
-    """
-    theirs = sa.or_(
-        Programme.id.in_(sa.select(Role.programme_id).where(Role.person_id == person.id)),
-        Programme.id.in_(
-            sa.select(Event.programme_id).where(Event.published.is_not(None), concerns(person))
-        ),
-    )
-    query = sa.select(Programme).where(sa.true() if person.is_admin else theirs)
+    """Return the programmes in which a person has a role."""
+    theirs = sa.select(Role.programme_id).where(Role.person_id == person.id)
     return db.session.scalars(
-        query.order_by(Programme.position, Programme.id).options(
-            selectinload(Programme.theme_links)
-        )
+        sa.select(Programme)
+        .where(Programme.id.in_(theirs))
+        .order_by(Programme.position, Programme.id)
+        .options(selectinload(Programme.theme_links))
     ).all()
 
 
