@@ -141,7 +141,6 @@ _OF_ENTRIES = {
     "seconds_cut": lazy("Its seconds were cut off."),
     "hour_twice": lazy("Its hour comes twice on that night; it was read as the first."),
     "rule_cut": lazy("The series goes on for longer; its meetings up to %(until)s were kept."),
-    "series_later": lazy("The series began earlier; its meetings from %(first)s on were kept."),
     "start_moved": lazy(
         "Its first date is none of the series; the first one by its rule is %(first)s."
     ),
@@ -166,7 +165,6 @@ _OF_REFUSED = {
     "rule_unreadable": lazy("Its rule of recurrence cannot be read: %(rule)s"),
     "rule_unsupported": lazy("A series cannot be made of its rule of recurrence: %(rule)s"),
     "rule_without_dates": lazy("No date fits its rule of recurrence: %(rule)s"),
-    "series_over": lazy("The series was over before %(first)s."),
     "too_many_dates": lazy("The series of this file have more than %(most)s dates together."),
     "too_many_exceptions": lazy("The series has more than %(most)s exceptions."),
     "older_duplicate": lazy("The file holds a newer entry with the same identifier (UID)."),

@@ -17,7 +17,7 @@ from scheduler.documents.ical.reading import entries, texts
 from scheduler.documents.ical.reading.decoding import decode
 from scheduler.documents.ical.reading.gathering import gather
 from scheduler.documents.ical.reading.lines import Properties
-from scheduler.documents.ical.reading.naming import Zones, named
+from scheduler.documents.ical.reading.naming import Zones
 from scheduler.documents.ical.reading.rules import Budget
 from scheduler.documents.ical.reading.splitting import Split, split
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _READ = frozenset({"METHOD", "NAME", "VERSION", "X-WR-CALNAME", "X-WR-TIMEZONE"})
+_HEAD = 20_000
+"""So many characters of a calendar's own lines are looked at; they stand at its beginning."""
 _ANSWERS = {"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"}
 _NOT_READ = ("VTODO", "VJOURNAL", "VFREEBUSY")
 
@@ -45,50 +47,59 @@ def read(data: bytes, *, near: Sequence[str] = (), bounded: bool = False) -> Rea
     text, notes = decode(data)
     parts = split(text)
     budget, found = Budget(bounded=bounded), list[entries.Read | Refused]()
-    heads = []
+    heads: list[_Head] = []
     for calendar in parts.calendars:
-        head = Properties(calendar.lines, _READ)
-        heads.append(head)
-        found += _entries(calendar, head, near, budget, len(found))
+        heads.append(_Head(calendar, near))
+        found += _entries(calendar, heads[-1], budget, len(found))
     taken = [each for each in found if isinstance(each, entries.Read)]
     kept, replaced = gather(taken)
     refused = [*(each for each in found if isinstance(each, Refused)), *replaced]
-    broken = sum(head.broken for head in heads) + sum(each.broken for each in taken)
+    broken = sum(head.found.broken for head in heads) + sum(each.broken for each in taken)
     return Reading(
-        name=next((name for head in heads if (name := _name(head))), ""),
-        zone=next((zone for head in heads if (zone := _zone(head))), None),
+        name=next((head.name for head in heads if head.name), ""),
+        zone=next((head.zones.of_file for head in heads if head.zones.of_file), None),
         entries=tuple(kept),
         refused=tuple(sorted(refused, key=lambda each: each.number)),
         notes=(*notes, *_told(parts, heads, broken)),
     )
 
 
+class _Head:
+    """What one calendar of a file says of itself."""
+
+    def __init__(self, calendar: Component, near: Sequence[str]) -> None:
+        """Read it; CalendarTooOld, CalendarIsAnswer."""
+        self.found = Properties(calendar.lines[:_HEAD], _READ)
+        self.zone = self.found.value("X-WR-TIMEZONE")
+        self.method = self.found.value("METHOD").upper()
+        if self.found.value("VERSION").startswith("1"):
+            raise errors.CalendarTooOld
+        if self.method in _ANSWERS:
+            raise errors.CalendarIsAnswer(method=self.method)
+        name = self.found.value("X-WR-CALNAME") or self.found.value("NAME")
+        self.name = texts.line(name)[: texts.TITLE_LIMIT]
+        self.zones = Zones(self.zone, near, calendar.inside("VTIMEZONE"))
+
+    def told(self) -> Iterator[Note]:
+        """Give what is to be told of it."""
+        if self.zone and self.zones.of_file is None:
+            yield Note(code="file_zone_unknown", values={"zone": texts.line(self.zone)[:60]})
+        if self.method == "CANCEL":
+            yield Note(code="cancelling")
+
+
 def _entries(
-    calendar: Component, head: Properties, near: Sequence[str], budget: Budget, before: int
+    calendar: Component, head: _Head, budget: Budget, before: int
 ) -> Iterator[entries.Read | Refused]:
     """Give each entry of one calendar, read or refused."""
-    if head.value("VERSION").startswith("1"):
-        raise errors.CalendarTooOld
-    method = head.value("METHOD").upper()
-    if method in _ANSWERS:
-        raise errors.CalendarIsAnswer(method=method)
-    known = Zones(_zone(head), near)
     for number, component in enumerate(calendar.inside("VEVENT"), before + 1):
-        each = entries.read(number, component, known, budget)
-        if method == "CANCEL" and isinstance(each, entries.Read):
+        each = entries.read(number, component, head.zones, budget)
+        if head.method == "CANCEL" and isinstance(each, entries.Read):
             each = replace(each, incoming=replace(each.incoming, status="CANCELLED"))
         yield each
 
 
-def _name(head: Properties) -> str:
-    return texts.line(head.value("X-WR-CALNAME") or head.value("NAME"))[: texts.TITLE_LIMIT]
-
-
-def _zone(head: Properties) -> str | None:
-    return named(head.value("X-WR-TIMEZONE"))
-
-
-def _told(parts: Split, heads: Sequence[Properties], broken: int) -> Iterator[Note]:
+def _told(parts: Split, heads: Sequence[_Head], broken: int) -> Iterator[Note]:
     """Give what is to be told of the file as a whole."""
     counted = parts.counted
     if not all(calendar.whole for calendar in parts.calendars):
@@ -106,12 +117,4 @@ def _told(parts: Split, heads: Sequence[Properties], broken: int) -> Iterator[No
         if count:
             yield Note(code=code, values={"count": str(count)})
     for head in heads:
-        yield from _told_of(head)
-
-
-def _told_of(head: Properties) -> Iterator[Note]:
-    """Give what is to be told of one calendar's own properties."""
-    if (zone := head.value("X-WR-TIMEZONE")) and _zone(head) is None:
-        yield Note(code="file_zone_unknown", values={"zone": texts.line(zone)[:60]})
-    if head.value("METHOD").upper() == "CANCEL":
-        yield Note(code="cancelling")
+        yield from head.told()

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
 
 from scheduler import errors
 from scheduler.documents.ical.incoming import Note
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MOST_BYTES = 5_000_000
 MOST_LINES = 200_000
@@ -30,7 +26,9 @@ _UTF16 = {
     b"\0B": "utf-16-be",
 }
 _BLANK_LINES = re.compile(rb"\n\n+")
-_PAGE = re.compile(rb"<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype|html|head|body)", re.IGNORECASE)
+_DAMAGE = "\N{REPLACEMENT CHARACTER}"
+_SAMPLE = 20_000
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _WORD = 3
 """From so many letters on in a row that are not of the Latin alphabet it is another's."""
@@ -81,12 +79,13 @@ def _letters(data: bytes) -> tuple[str, list[Note]]:
     try:
         return data.decode(), []
     except UnicodeDecodeError:
+        high = b" ".join(_HIGH.findall(data)[:_SAMPLE])[:_SAMPLE]
+    tried = high.decode("utf-8", "replace")
+    damaged = tried.count(_DAMAGE)
+    if len(tried.replace(_DAMAGE, "").replace(" ", "")) > damaged:
         text = data.decode("utf-8", "replace")
-    damaged = text.count("\N{REPLACEMENT CHARACTER}")
-    right = len(text) - len(data.translate(None, bytes(range(128, 256)))) - damaged
-    if right > damaged:
-        return text, [Note(code="letters_damaged", values={"count": str(damaged)})]
-    encoding = _guess(_HIGH.findall(data))
+        return text, [Note(code="letters_damaged", values={"count": str(text.count(_DAMAGE))})]
+    encoding = _guess(high)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as wrong:
@@ -94,11 +93,10 @@ def _letters(data: bytes) -> tuple[str, list[Note]]:
     return text, [Note(code="encoding_guessed", values={"encoding": encoding})]
 
 
-def _guess(runs: Sequence[bytes]) -> str:
+def _guess(high: bytes) -> str:
     """Return the encoding of words in Cyrillic or Hangul, else that of single accented letters."""
-    sample = b"".join(runs)
-    if all(len(run) < _WORD for run in runs):
+    if all(len(run) < _WORD for run in high.split(b" ")):
         return "cp1252"
-    korean = sample.decode("cp949", "replace")
+    korean = high.decode("cp949", "replace").replace(" ", "")
     hangul = sum("가" <= letter <= "힣" for letter in korean)
     return "cp949" if hangul * 2 > len(korean) else "cp1251"

@@ -95,10 +95,10 @@ def _joining(found: Properties) -> Iterator[str]:
 
 
 def _url(found: Properties, notes: list[Note]) -> str:
-    value = found.value("URL")
+    value = texts.line(found.value("URL"))
     url = texts.link(value)
     if value and not url:
-        notes.append(Note(code="link_left_out", values={"link": texts.line(value)[:_SHOWN]}))
+        notes.append(Note(code="link_left_out", values={"link": value[:_SHOWN]}))
     return url
 
 

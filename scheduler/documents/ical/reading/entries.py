@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.core import recurrence
+from scheduler.core import recurrence, zones
 from scheduler.documents.ical.incoming import Incoming, Note, Refused
 from scheduler.documents.ical.reading import rules, texts, times
 from scheduler.documents.ical.reading.describing import JOINING, described
 from scheduler.documents.ical.reading.lines import Properties
-from scheduler.documents.ical.reading.times import LONGEST_DAYS, Unreadable
+from scheduler.documents.ical.reading.times import LONGEST_DAYS, LONGEST_VALUE, Unreadable
 
 if TYPE_CHECKING:
     from scheduler.documents.ical.reading.naming import Zones
@@ -72,13 +72,12 @@ def _refused(number: int, found: Properties | None, why: Note) -> Refused:
 
 
 def _read(found: Properties, known: Zones, budget: Budget) -> Read:
-    start = _start(found, known)
-    end, of_end = _end(found, start, known)
+    start, end, notes = _span(found, known)
     original = _original(found, start, known)
     repeated = _repeated(found, start, budget) if original is None else rules.Repeated("")
     if repeated.dates and repeated.dates[0] != start.day:
         start, end = _moved(start, end, repeated.dates[0])
-    excluded, unread = _excluded(found, start, known) if repeated.rule else ((), [])
+    excluded, unread = _excluded(found, start, known, budget) if repeated.rule else ((), [])
     incoming = Incoming(
         uid="",
         summary="",
@@ -93,41 +92,55 @@ def _read(found: Properties, known: Zones, budget: Budget) -> Read:
         transparent=found.value("TRANSP").upper() == "TRANSPARENT",
         sequence=_sequence(found.value("SEQUENCE")),
         changed=_changed(found),
-        notes=(*start.notes, *of_end, *repeated.notes, *unread),
+        notes=(*notes, *repeated.notes, *unread),
     )
     return Read(0, described(incoming, found), repeated.dates, found.broken)
 
 
-def _start(found: Properties, known: Zones) -> Point:
-    start = found.find("DTSTART")
-    if start is None or not start.value.strip():
+def _span(
+    found: Properties, known: Zones
+) -> tuple[Point, datetime | date | None, tuple[Note, ...]]:
+    """Return the start, the end as `Incoming` has it, and what is to be told of them."""
+    written = found.find("DTSTART")
+    if written is None or not written.value.strip():
         raise Unreadable(code="start_missing")
-    return times.read(start, known, code="start_unreadable")
+    start = times.read(written, known, code="start_unreadable")
+    end, notes = _end(found, start, known)
+    if not found.value("RRULE"):
+        # The clock of a series is the one it is written in; of one moment any clock will do.
+        start, end = times.shown(start, end, known.of_file)
+    notes = [*start.notes, *notes]
+    if end is None:
+        return start, None, tuple(notes)
+    return start, end.at if end.timed else end.at - timedelta(days=1), tuple(notes)
 
 
-def _end(
-    found: Properties, start: Point, known: Zones
-) -> tuple[datetime | date | None, list[Note]]:
-    """Return the end as `Incoming` has it, and what is to be told of it."""
+def _end(found: Properties, start: Point, known: Zones) -> tuple[Point | None, list[Note]]:
+    """Return the end on the clock of the start, exclusive; None where it is none."""
     try:
-        point, notes = _end_point(found, start, known)
+        point, notes = _written_end(found, start, known)
     except Unreadable as wrong:
-        if wrong.note.code in {"end_unreadable", "zone_unknown"}:
-            return None, [Note(code="end_unreadable", values={"value": found.value("DTEND")[:60]})]
-        raise
+        if wrong.note.code not in {"end_unreadable", "zone_unknown"}:
+            raise
+        value = texts.line(found.value("DTEND") or found.value("DURATION"))[:LONGEST_VALUE]
+        return None, [Note(code="end_unreadable", values={"value": value})]
     if point is None:
         return None, notes
-    if point.moment() <= start.moment():
-        empty = not start.timed and point.at == start.at
-        told = Note(code="end_before_start", values={"value": str(point.at)[:16]})
-        return None, [] if empty else [*notes, told]
-    if point.moment() - start.moment() > timedelta(days=LONGEST_DAYS):
+    if point.day.year > zones.LAST_YEAR:
+        raise Unreadable(code="date_out_of_range")
+    length = point.moment() - start.moment()
+    if length > timedelta(days=LONGEST_DAYS):
         raise Unreadable(code="too_long_event", days=str(LONGEST_DAYS))
-    return (point.at if point.timed else point.at - timedelta(days=1)), notes
+    if length > timedelta():
+        return point, notes
+    if not start.timed and not length:
+        # Written by programs that take the last day for the end: this one day.
+        return None, notes
+    return None, [*notes, Note(code="end_before_start", values={"value": str(point.at)[:16]})]
 
 
-def _end_point(found: Properties, start: Point, known: Zones) -> tuple[Point | None, list[Note]]:
-    """Return the end on the clock of the start, exclusive for dates too."""
+def _written_end(found: Properties, start: Point, known: Zones) -> tuple[Point | None, list[Note]]:
+    """Return what DTEND or DURATION says."""
     end = found.find("DTEND")
     if end is None or not end.value.strip():
         length = found.value("DURATION")
@@ -135,10 +148,13 @@ def _end_point(found: Properties, start: Point, known: Zones) -> tuple[Point | N
     point = times.read(end, known, code="end_unreadable")
     if point.timed != start.timed:
         return None, [Note(code="end_of_other_kind")]
+    if (point.zone is None) != (start.zone is None):
+        raise Unreadable(code="end_unreadable")
     notes = [note for note in point.notes if note.code == "seconds_cut"]
     elsewhere = end.parameter("TZID")
     if point.zone != start.zone and elsewhere:
-        notes.append(Note(code="end_elsewhere", values={"zone": elsewhere[:60]}))
+        told = texts.line(elsewhere)[:LONGEST_VALUE]
+        notes.append(Note(code="end_elsewhere", values={"zone": told}))
     return point.on(start.zone), notes
 
 
@@ -149,7 +165,8 @@ def _original(found: Properties, start: Point, known: Zones) -> datetime | date 
         return None
     if replaced.parameter("RANGE"):
         raise Unreadable(code="this_and_future")
-    return times.read(replaced, known, code="original_unreadable").on(start.zone).at
+    value, tzid = replaced.value.strip(), replaced.parameter("TZID")
+    return times.read_value(value, tzid, known, code="original_unreadable").on(start.zone).at
 
 
 def _repeated(found: Properties, start: Point, budget: Budget) -> rules.Repeated:
@@ -158,8 +175,12 @@ def _repeated(found: Properties, start: Point, budget: Budget) -> rules.Repeated
     notes = (Note(code="dates_left_out", values={"count": str(single)}),) if single else ()
     if not written:
         return rules.Repeated("", notes=notes)
+    for note in start.notes:
+        if note.code == "zone_in_utc":
+            # Its meetings would keep the hour in UTC and not on that zone's clock.
+            raise Unreadable(code="zone_unknown", **note.values)
     if len(set(written)) > 1 or found.all("EXRULE"):
-        raise Unreadable(code="rule_unsupported", rule="; ".join(written)[:200])
+        raise Unreadable(code="rule_unsupported", rule="; ".join(written))
     repeated = rules.repeat(written[0], start, budget)
     return replace(repeated, notes=(*notes, *repeated.notes))
 
@@ -173,24 +194,26 @@ def _moved(
 
 
 def _excluded(
-    found: Properties, start: Point, known: Zones
+    found: Properties, start: Point, known: Zones, budget: Budget
 ) -> tuple[tuple[datetime | date, ...], list[Note]]:
     """Return the starts that do not take place, as the start is written."""
-    points: list[Point] = []
-    values = [(line, value) for line in found.all("EXDATE") for value in line.value.split(",")]
+    values = [
+        (line.parameter("TZID"), value.strip())
+        for line in found.all("EXDATE")
+        for value in line.value.split(",", MOST_EXCEPTIONS)
+    ]
     if len(values) > MOST_EXCEPTIONS:
         raise Unreadable(code="too_many_exceptions", most=str(MOST_EXCEPTIONS))
-    unread = 0
-    for line, value in values:
+    budget.spend(len(values))
+    points, unread = [], 0
+    for tzid, value in values:
         try:
-            point = times.read_value(
-                value.strip(), line.parameter("TZID"), known, code="exceptions_left_out"
-            )
-            points.append(point.on(start.zone))
+            point = times.read_value(value, tzid, known, code="exceptions_left_out")
+            points.append(as_start(point.on(start.zone).at, start.at))
         except Unreadable:
-            unread += bool(value.strip())
+            unread += bool(value)
     notes = [Note(code="exceptions_left_out", values={"count": str(unread)})] if unread else []
-    return tuple(sorted({as_start(point.at, start.at) for point in points})), notes
+    return tuple(sorted(set(points))), notes
 
 
 def as_start(at: datetime | date, start: datetime | date) -> datetime | date:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(?=[;:])")
 _PARAMETERS = re.compile(r'((?:;[^":;]*(?:"[^"]*"[^":;]*)*)*):')
 _PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=[ \t]*(?:"([^"]*)"|([^";:]*))')
+_LONGEST = 65_536
+"""So much of a line is looked at; what is kept of it is far shorter."""
 _FULL_LINE = 70
 """From about so many octets on a line was folded; before that somebody broke it."""
 _KNOWN = frozenset(
@@ -107,7 +109,7 @@ class Properties:
         self._found: dict[str, list[Property]] = {}
         for name, line in self._joined(lines):
             if name in wanted:
-                self._found.setdefault(name, []).append(_property(name, line))
+                self._found.setdefault(name, []).append(_property(name, line[:_LONGEST]))
 
     def all(self, name: str) -> list[Property]:
         """Return every property of that name."""

@@ -16,9 +16,14 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from scheduler.core import zones
 from scheduler.documents.ical.incoming import Note
+from scheduler.documents.ical.reading import texts
+from scheduler.documents.ical.reading.lines import Properties
+from scheduler.documents.ical.reading.stating import Stated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from scheduler.documents.ical.reading.splitting import Component
 
 _UTC = {"UTC", "GMT", "Z", "ETC/UTC", "ETC/GMT", "ZULU", "UTC+0", "UTC+00:00", "GMT+0", "GMT+00:00"}
 # CLDR keeps the names that were known when its table began.
@@ -39,32 +44,67 @@ _WINDOWS = {
 }
 
 
+_FIXED = ("UTC", *(f"Etc/GMT{-hours:+d}" for hours in range(-12, 15) if hours))
+_CLOCKS = sorted(set(_WINDOWS.values()))
+"""One zone for each clock that is kept somewhere: so the table of Windows was made."""
+_MOST_NAMES = 300
+"""So many names, and years of them, are compared with every zone."""
+
+
 class Zones:
     """The zones of one calendar."""
 
-    def __init__(self, of_file: str | None, near: Sequence[str]) -> None:
-        """Remember the calendar's own zone (X-WR-TIMEZONE) and those that are near the reader."""
-        self.of_file = of_file
+    def __init__(self, of_file: str, near: Sequence[str], stated: Iterable[Component]) -> None:
+        """Remember the calendar's own zone (X-WR-TIMEZONE), the near ones, and its VTIMEZONEs."""
         self._near = [zone for zone in near if zones.is_zone(zone)]
-        self._known: dict[str, str | None] = {}
+        self._stated = {_tzid(component): component for component in stated}
+        self._read: dict[str, Stated | None] = {}
+        self._known: dict[tuple[str, int], str | None] = {}
+        self.of_file = named(of_file) or self._of_windows(of_file)
+        """The zone of what names none."""
 
-    def find(self, tzid: str) -> str | None:
-        """Return the IANA name of the zone that a TZID means, or None."""
-        if tzid not in self._known:
-            self._known[tzid] = named(tzid) or self._of_windows(tzid)
-        return self._known[tzid]
+    def find(self, tzid: str, year: int) -> str | None:
+        """Return the IANA name of the zone that a TZID means from that year on, or None."""
+        key = (tzid, year)
+        if key not in self._known:
+            self._known[key] = named(tzid) or self._of_windows(tzid) or self._same(tzid, year)
+        return self._known[key]
 
     def told(self, tzid: str, zone: str) -> list[Note]:
         """Return what is to be told where a TZID is not the zone's own name."""
-        if tzid.casefold() == zone.casefold() or tzid.endswith("/" + zone):
+        if named(tzid) is not None:
             return []
-        return [Note(code="zone_mapped", values={"zone": tzid[:60], "read_as": zone})]
+        return [Note(code="zone_mapped", values={"zone": texts.line(tzid)[:60], "read_as": zone})]
+
+    def moment(self, tzid: str, wall: datetime) -> datetime | None:
+        """Return when a wall time of a zone that `find` does not find is, by its VTIMEZONE."""
+        stated = self._statement(tzid)
+        return stated.moment(wall) if stated else None
 
     def _of_windows(self, tzid: str) -> str | None:
         zone = _WINDOWS.get(tzid.strip().casefold())
         if zone is None:
             return None
         return next((near for near in self._near if _alike(near, zone)), zone)
+
+    def _same(self, tzid: str, year: int) -> str | None:
+        stated = self._statement(tzid)
+        if stated is None or len(self._known) > _MOST_NAMES:
+            return None
+        return stated.same([*self._near, *_FIXED, *_CLOCKS], year)
+
+    def _statement(self, tzid: str) -> Stated | None:
+        if tzid not in self._read:
+            component = self._stated.get(tzid)
+            try:
+                self._read[tzid] = Stated(component) if component else None
+            except ValueError:
+                self._read[tzid] = None
+        return self._read[tzid]
+
+
+def _tzid(component: Component) -> str:
+    return Properties(component.lines, frozenset({"TZID"})).value("TZID").strip('"')
 
 
 def named(tzid: str) -> str | None:

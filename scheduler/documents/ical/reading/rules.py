@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,14 +22,15 @@ from scheduler.documents.ical.reading.times import Point, Unreadable
 if TYPE_CHECKING:
     from scheduler.core.recurrence import Rule
 
-MOST_DATES = 50_000
-"""Of all the series of a file together: each costs time."""
+MOST_DATES = 30_000
+"""Of all the series of a file together, dates and exceptions: each costs time."""
 _LONGEST_RULE = 200
 _LAST_DAY = date(zones.LAST_YEAR, 12, 30)
 """Its end has to lie in the years that there are, too."""
 _POSITION = re.compile(r";BYSETPOS=\+?(-1|[1-5])(?=;|$)")
 _ONE_WEEKDAY = re.compile(r";BYDAY=([A-Z]{2})(?=;|$)")
-_WEEK_START = re.compile(r";WKST=(?!MO)[A-Z]{2}(?=;|$)")
+_WEEK_START = re.compile(r"\bWKST=([A-Z]{2})")
+_LOCAL_END = re.compile(r";UNTIL=([0-9]{8})T([0-9]{4})[0-9]{2}(?=;|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Repeated:
 
 
 class Budget:
-    """How many dates the series of one file may have, if they are looked at."""
+    """How many dates and exceptions of series are looked at in one file."""
 
     def __init__(self, *, bounded: bool) -> None:
         """Begin with the whole."""
@@ -64,14 +65,14 @@ def repeat(value: str, start: Point, budget: Budget) -> Repeated:
     shown = value[:_LONGEST_RULE]
     if len(value) > _LONGEST_RULE:
         raise Unreadable(code="rule_unreadable", rule=shown)
-    text = _in_known_words(value)
     try:
+        text = _in_known_words(value, start)
         rule = recurrence.parse(text, start.at, start.zone)
     except errors.RuleUnsupported as strange:
         raise Unreadable(code="rule_unsupported", rule=shown) from strange
-    except errors.Invalid as wrong:
+    except (errors.Invalid, ValueError, OverflowError) as wrong:
         raise Unreadable(code="rule_unreadable", rule=shown) from wrong
-    if _WEEK_START.search(text) and rule.freq == "WEEKLY" and rule.interval > 1 and rule.weekdays:
+    if _weeks_differ(text, rule, start.day):
         raise Unreadable(code="rule_unsupported", rule=shown)
     if not budget.bounded:
         return Repeated(str(rule))
@@ -81,7 +82,7 @@ def repeat(value: str, start: Point, budget: Budget) -> Repeated:
     return kept
 
 
-def _in_known_words(value: str) -> str:
+def _in_known_words(value: str, start: Point) -> str:
     """Return a rule in capitals, said as the product says it where it has a word for it."""
     text = ";" + re.sub(r"\s+", "", value.upper()).strip(";")
     weekday, position = _ONE_WEEKDAY.search(text), _POSITION.search(text)
@@ -91,7 +92,24 @@ def _in_known_words(value: str) -> str:
     if ";FREQ=DAILY" in text and ";BYDAY=" in text and not re.search(r";INTERVAL=(?!1(;|$))", text):
         # Every day that is one of these days.
         text = text.replace(";FREQ=DAILY", ";FREQ=WEEKLY")
-    return text.removeprefix(";")
+    return _LOCAL_END.sub(lambda end: _last_day(end[1], end[2], start), text).removeprefix(";")
+
+
+def _last_day(day: str, hour: str, start: Point) -> str:
+    """Return an UNTIL of local time, as old programs write it, as the last date that it leaves."""
+    begins = f"{start.at:%H%M}" if start.timed else "0000"
+    last = datetime.strptime(day, "%Y%m%d").date()  # noqa: DTZ007  # a date
+    return f";UNTIL={last - timedelta(days=hour < begins):%Y%m%d}"
+
+
+def _weeks_differ(text: str, rule: Rule, first: date) -> bool:
+    """Tell whether a week that begins on another day than Monday would give other dates."""
+    begins = _WEEK_START.search(text)
+    if begins is None or begins[1] not in recurrence.WEEKDAYS or rule.freq != "WEEKLY":
+        return False
+    day = recurrence.WEEKDAYS.index(begins[1])
+    sides = {weekday < day for weekday in (*rule.weekdays, first.weekday())}
+    return rule.interval > 1 and len(sides) > 1
 
 
 def _bounded(rule: Rule, first: date, shown: str) -> Repeated:

@@ -16,6 +16,8 @@ MOST_ENTRIES = 2_000
 _DEEPEST = 8
 _EDGE = re.compile(r"\n([Bb][Ee][Gg][Ii][Nn]|[Ee][Nn][Dd])[ \t]*:([^\n]*)")
 _KEPT = {"VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"}
+_MOST = {"VTIMEZONE": 200, "STANDARD": 1_000, "DAYLIGHT": 1_000}
+"""So many of them are looked at in a file."""
 _ROOMS = {"VCALENDAR": "", "VEVENT": "VCALENDAR", "VTIMEZONE": "VCALENDAR"}
 """What each of these begins in, and nowhere else."""
 
@@ -73,10 +75,10 @@ def _begin(name: str, stack: list[Component], counted: Counter[str]) -> None:
         while len(stack) > 1 and stack[-1].name != _ROOMS[name]:
             stack.pop()
     component = Component(name)
-    if name in _KEPT:
-        stack[-1].parts.append(component)
     counted[name[:20]] += 1
-    if counted["VEVENT"] > MOST_ENTRIES:
+    if name in _KEPT and (name not in _MOST or counted[name] <= _MOST[name]):
+        stack[-1].parts.append(component)
+    if max(counted["VEVENT"], counted["VCALENDAR"]) > MOST_ENTRIES:
         raise errors.CalendarTooMany(most=str(MOST_ENTRIES))
     if len(stack) > _DEEPEST:
         raise errors.NotACalendar

@@ -23,13 +23,17 @@ _STRANGE = re.compile(
     + "]"
 )
 _TAG = re.compile(
-    r"<(/?)(p|br|div|span|a|b|i|u|s|em|strong|ul|ol|li|h[1-6]|table|tr|td|th|tbody|thead|font|html"
-    r"|head|body|style|script|img|hr|pre|blockquote|meta|title|o:p)\b([^<>]*)>",
+    r"</?(?:p|br|div|span|a|b|i|u|s|em|strong|ul|ol|li|h[1-6]|table|tr|td|th|tbody|thead|font"
+    r"|html|head|body|style|script|img|hr|pre|blockquote|meta|title|o:p)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
-_LINES = {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "hr", "pre"}
-_UNSAID = {"style", "script", "head", "title"}
-_TARGET = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+_LINE_TAG = re.compile(
+    r"</?(?:p|br|div|li|tr|h[1-6]|table|hr|pre|ul|ol)(?=[\s/>])[^<>]*>", re.IGNORECASE
+)
+_UNSAID = re.compile(r"<(/?)(style|script|head|title)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_LINK = re.compile(
+    r"""<a\s[^<>]*?href=["']?(https?://[^"'\s<>]+)[^<>]*>([^<>]*)</a\s*>""", re.IGNORECASE
+)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
@@ -82,24 +86,30 @@ def of_page(text: str) -> str:
     >>> of_page('<p>Room&nbsp;3</p><a href="https://sofia.bg">here</a>').split("\n")
     ['Room\xa03', 'here (https://sofia.bg)']
     """
-    said: list[str] = []
-    at, unsaid, target = 0, "", ""
-    for tag in _TAG.finditer(text):
-        between, name, closes = text[at : tag.start()], tag[2].lower(), bool(tag[1])
+    if _UNSAID.search(text):
+        text = _said(text)
+    text = _LINK.sub(_with_target, text)
+    text = _TAG.sub("", _LINE_TAG.sub("\n", text))
+    return _tidy(_ENTITY.sub(lambda found: html.unescape(found[0]), text))
+
+
+def _said(text: str) -> str:
+    """Return a page without what it says to programs alone: styles and scripts."""
+    said, at, inside = [], 0, ""
+    for tag in _UNSAID.finditer(text):
+        name = tag[2].lower()
+        if not inside:
+            said.append(text[at : tag.start()])
+            inside = "" if tag[1] else name
+        elif tag[1] and name == inside:
+            inside = ""
         at = tag.end()
-        if not unsaid:
-            said.append(between)
-        if name in _UNSAID:
-            unsaid = "" if closes and name == unsaid else unsaid or ("" if closes else name)
-        elif name in _LINES:
-            said.append("\n")
-        elif name == "a":
-            if closes and target and target not in between:
-                said.append(f" ({target})")
-            found = None if closes else _TARGET.search(tag[3])
-            target = found[1] if found else ""
-    said.append("" if unsaid else text[at:])
-    return _tidy(_ENTITY.sub(lambda found: html.unescape(found[0]), "".join(said)))
+    return "".join(said) + ("" if inside else text[at:])
+
+
+def _with_target(link: re.Match[str]) -> str:
+    address, words = link[1], link[2]
+    return words if address in words else f"{words} ({address})"
 
 
 def _tidy(text: str) -> str:

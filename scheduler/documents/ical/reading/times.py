@@ -15,6 +15,7 @@ from icalendar import vDuration
 
 from scheduler import errors
 from scheduler.core import zones
+from scheduler.documents import plain
 from scheduler.documents.ical.incoming import Note
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_DAYS = 366
 LONGEST_VALUE = 60
-"""How much of a value that cannot be read is shown again."""
+LONGEST_SHOWN = 200
+"""How much of a value that cannot be read is shown again: of a date or a name, and of a rule."""
 _VALUE = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})?(Z)?)?", re.IGNORECASE
 )
@@ -35,7 +37,8 @@ class Unreadable(Exception):
 
     def __init__(self, *, code: str, **values: str) -> None:
         super().__init__(code)
-        self.note = Note(code=code, values=values)
+        shown = {name: plain.line(value)[:LONGEST_SHOWN] for name, value in values.items()}
+        self.note = Note(code=code, values=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,16 @@ class Point:
 
 
 def read(found: Property, known: Zones, *, code: str) -> Point:
-    """Return what a DTSTART, DTEND, RECURRENCE-ID ... says.
+    """Return what a DTSTART or DTEND says.
 
     Unreadable with `code` where it is no date, and for years, zones and hours that there are not.
     """
-    return read_value(found.value.strip(), found.parameter("TZID"), known, code=code)
+    point = read_value(found.value.strip(), found.parameter("TZID"), known, code=code)
+    return _on_clock(point)
 
 
 def read_value(value: str, tzid: str, known: Zones, *, code: str) -> Point:
-    """Return what one value of such a property says."""
+    """Return what one value says, also an hour that no clock shows: a series may have it."""
     match = _VALUE.fullmatch(value)
     if match is None:
         raise Unreadable(code=code, value=value[:LONGEST_VALUE])
@@ -98,13 +102,8 @@ def read_value(value: str, tzid: str, known: Zones, *, code: str) -> Point:
         raise Unreadable(code=code, value=value[:LONGEST_VALUE]) from wrong
     notes = (Note(code="seconds_cut"),) if second else ()
     if match[7]:
-        return replace(_shown(Point(wall, "UTC"), known), notes=notes)
+        return Point(wall, "UTC", notes=notes)
     return _placed(wall, tzid, known, notes)
-
-
-def _shown(point: Point, known: Zones) -> Point:
-    """Return a moment in UTC on the calendar's own clock, where it names one."""
-    return point.on(known.of_file)
 
 
 def _placed(wall: datetime, tzid: str, known: Zones, notes: tuple[Note, ...]) -> Point:
@@ -112,21 +111,43 @@ def _placed(wall: datetime, tzid: str, known: Zones, notes: tuple[Note, ...]) ->
         if known.of_file is None:
             return Point(wall, notes=(*notes, Note(code="floating")))
         named = Note(code="zone_of_file", values={"zone": known.of_file})
-        return _on_clock(wall, known.of_file, (*notes, named))
-    zone = known.find(tzid)
-    if zone is None:
-        raise Unreadable(code="zone_unknown", zone=tzid[:LONGEST_VALUE])
-    return _on_clock(wall, zone, (*notes, *known.told(tzid, zone)))
+        return Point(wall, known.of_file, notes=(*notes, named))
+    zone = known.find(tzid, wall.year)
+    if zone is not None:
+        return Point(wall, zone, notes=(*notes, *known.told(tzid, zone)))
+    moment = known.moment(tzid, wall)
+    name = {"zone": plain.line(tzid)[:LONGEST_VALUE]}
+    if moment is None:
+        raise Unreadable(code="zone_unknown", **name)
+    told = Note(code="zone_in_utc", values=name)
+    return Point(moment.replace(tzinfo=None), "UTC", notes=(*notes, told))
 
 
-def _on_clock(wall: datetime, zone: str, notes: tuple[Note, ...]) -> Point:
+def _on_clock(point: Point) -> Point:
+    """Return the same point; Unreadable where no clock shows its hour."""
+    if not isinstance(point.at, datetime) or point.zone is None:
+        return point
     try:
-        zones.to_utc(wall, zone)
+        zones.to_utc(point.at, point.zone)
     except errors.HourSkipped as skipped:
-        raise Unreadable(code="hour_skipped", value=f"{wall:%Y-%m-%d %H:%M}") from skipped
+        raise Unreadable(code="hour_skipped", value=f"{point.at:%Y-%m-%d %H:%M}") from skipped
     except errors.HourRepeated:
-        notes = (*notes, Note(code="hour_twice"))
-    return Point(wall, zone, notes=notes)
+        return replace(point, notes=(*point.notes, Note(code="hour_twice")))
+    return point
+
+
+def shown(start: Point, end: Point | None, zone: str | None) -> tuple[Point, Point | None]:
+    """Return two moments in UTC on the clock of a zone, if it shows each of them but once."""
+    if zone is None or start.zone != "UTC" or (end is not None and end.zone != "UTC"):
+        return start, end
+    there = [point.on(zone) for point in (start, end) if point is not None]
+    try:
+        for point in there:
+            if isinstance(point.at, datetime):
+                zones.to_utc(point.at, zone)
+    except errors.Invalid:
+        return start, end
+    return there[0], there[1] if end is not None else None
 
 
 def later(start: Point, value: str) -> Point:
@@ -135,7 +156,7 @@ def later(start: Point, value: str) -> Point:
     Unreadable with end_unreadable where it is no length.
     """
     if not _DURATION.fullmatch(value):
-        raise Unreadable(code="end_unreadable", value=value[:LONGEST_VALUE])
+        raise Unreadable(code="end_unreadable", value=plain.line(value)[:LONGEST_VALUE])
     length: timedelta = vDuration.from_ical(value.upper())  # type: ignore[no-untyped-call]
     if length.days > LONGEST_DAYS + 1:
         raise Unreadable(code="too_long_event", days=str(LONGEST_DAYS))
