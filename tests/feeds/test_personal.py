@@ -156,7 +156,9 @@ def test_both_languages_begin_with_its_owners_own(client, world) -> None:
         "District heating / Топлоснабдяване в квартала"
     ]
     calendar = feed(client, address_of(world.minseo))
-    assert calendar.text("X-WR-CALNAME") == "My city exchange / Моят обмен между градовете · Calendar"
+    assert (
+        calendar.text("X-WR-CALNAME") == "My city exchange / Моят обмен между градовете · Calendar"
+    )
 
 
 def test_its_languages_are_those_of_its_programmes(client, world) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import PurePosixPath
 
+from scheduler.actions import rendering
 from tests.house.source import calls, python, report
 
 CLOCK = {
@@ -23,6 +25,16 @@ CLOCK = {
     "uuid1",
 }
 EDGES = {"web", "api", "feeds", "feeds.py", "cli", "cli.py", "worker", "worker.py"}
+TOLD_OTHERWISE = {
+    # Which zone data a moment was derived from: no feed says it.
+    ("scheduler/actions/rezoning/verbs.py", "Event"),
+    # Times of a poll that are no more; the voters' own rows are seen.
+    ("scheduler/actions/polling/verbs.py", "PollAnswer"),
+    # Told by name beside it: rendering.concern().
+    ("scheduler/actions/inviting/verbs.py", "Invitation"),
+    # Somebody new has no feed yet.
+    ("scheduler/actions/membership.py", "Person"),
+}
 
 
 def _ends_with(name: str, endings: set[str]) -> bool:
@@ -68,3 +80,17 @@ def test_only_the_settings_read_the_environment() -> None:
         if word in source.text
     ]
     report("config.py is the one reader of the environment", found)
+
+
+def test_no_statement_writes_behind_the_feeds_back() -> None:
+    """What feeds show is watched row by row; a statement over many rows is not seen."""
+    watched = {table.__name__ for table in rendering.WATCHED}
+    found = [
+        f"{source.at(call)} {name}({call.args[0].id})"
+        for source in python("scheduler")
+        for name, call in calls(source)
+        if name in {"sa.update", "sa.delete", "sa.insert", "insert_once"}
+        if call.args and isinstance(call.args[0], ast.Name) and call.args[0].id in watched
+        if (source.name, call.args[0].id) not in TOLD_OTHERWISE
+    ]
+    report("write rows that feeds show through the session, so that they are seen", found)

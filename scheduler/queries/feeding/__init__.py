@@ -10,7 +10,7 @@ from scheduler.queries.feeding.copies import find_copy, unpacked
 from scheduler.queries.feeding.deadlines import deadlines
 from scheduler.queries.feeding.personal import order_of_all
 from scheduler.queries.feeding.personal import pieces as personal
-from scheduler.queries.feeding.stored import Stored, of_one, public, size
+from scheduler.queries.feeding.stored import Stored, of_one, public
 from scheduler.queries.feeding.texts import orders, spans, spoken, write
 from scheduler.queries.feeding.versions import (
     KEPT_CANCELLED,
@@ -47,7 +47,6 @@ __all__ = [
     "orders",
     "personal",
     "public",
-    "size",
     "spans",
     "spoken",
     "unpacked",

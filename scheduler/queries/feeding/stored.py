@@ -108,23 +108,6 @@ def _completed(
     return done
 
 
-def size(
-    programme_id: int, filters: agenda.Filters, window: Window, order: Sequence[str], *, items: bool
-) -> int:
-    """Return about how many octets that feed has, beside its head."""
-    parts = (PUBLIC, ITEMS) if items else (PUBLIC,)
-    query = (
-        sa.select(sa.func.sum(sa.func.length(CalendarText.body)))
-        .join(Event, Event.id == CalendarText.event_id)
-        .where(
-            *_public(programme_id, filters, window),
-            CalendarText.languages == languages_key(order),
-            CalendarText.part.in_(parts),
-        )
-    )
-    return db.session.scalar(query) or 0
-
-
 def _public(
     programme_id: int, filters: agenda.Filters, window: Window
 ) -> list[ColumnElement[bool]]:
