@@ -19,7 +19,8 @@ from cryptography.x509.oid import NameOID
 
 from scheduler.actions.following import Failed, Fetched, Unchanged
 from scheduler.core.addresses import Address, parse
-from scheduler.worker.fetching import REDIRECTS, Question, fetch
+from scheduler.documents.ical.reading import decoding
+from scheduler.worker.fetching import MOST_BYTES, REDIRECTS, Question, fetch
 from tests.outside import Outside, open_outside
 
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
@@ -97,6 +98,10 @@ def test_a_wait_that_is_asked_for_is_told(outside: Outside, said: str, wait: tim
 
 
 # --- how much ---------------------------------------------------------------------------------
+
+
+def test_no_more_is_fetched_than_is_read() -> None:
+    assert MOST_BYTES == decoding.MOST_BYTES
 
 
 @pytest.mark.parametrize(("size", "taken"), [(2_000_000, True), (2_000_001, False)])

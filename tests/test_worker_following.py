@@ -142,6 +142,19 @@ def test_settings_that_have_changed_and_keys_that_are_gone_are_told(
     assert outside.asked == []
 
 
+def test_the_newest_key_opens_an_address_once_it_was_read(
+    world: World, outside: Outside, configure: Callable[..., Any], stopped_clock
+) -> None:
+    old, new = configure().encryption_key, Fernet.generate_key().decode()
+    follow(world, outside.says("/a.ics", ONE))
+    configure(encryption_key=f"{new},{old}")
+    worker.fetch_due()
+    configure(encryption_key=new)
+    stopped_clock.shift(HOUR)
+    worker.fetch_due()
+    assert stored().result == "read"
+
+
 def test_mail_waits_for_one_slow_server_at_most(world, outside, stopped_clock) -> None:
     for number in range(3):
         follow(world, outside.says(f"/{number}.ics", ONE))

@@ -17,6 +17,7 @@ from scheduler.actions.following.values import Claimed, Contents, Failed, Unchan
 from scheduler.core import zones
 from scheduler.db import db, lock
 from scheduler.models import FollowedCalendar, OutsideEvent
+from scheduler.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from scheduler.actions.following.values import Entry
@@ -80,6 +81,8 @@ def keep(
     if isinstance(found, Contents):
         row.etag, row.last_modified = _header(etag, 1000), _header(last_modified, 100)
         row.minutes = found.minutes
+        # Whoever fetched it could open it: from here on the newest key does as well.
+        row.address = seal(unseal(row.address))
         _replace(row, found, now)
     row.due = now + timedelta(minutes=row.minutes)
     return True

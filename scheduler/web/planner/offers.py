@@ -123,11 +123,12 @@ def _cities(slugs: Iterable[str]) -> Pairs:
 def _offer(finding: Finding, slot: Slot, programme: Programme, cities: Sequence[City]) -> Offer:
     theirs = {city.slug for city in cities}
     readings = tuple(reading for reading in slot.readings if reading.key in theirs)
+    beside = _beside(finding, slot)
     return Offer(
         when=_when(slot, programme, cities),
         mark=slots.mark(replace(slot, readings=readings)),
-        verdict=_verdict(finding, readings),
-        notes=[*_notes(finding, readings), *_beside(finding, slot)],
+        verdict=_verdict(finding, readings, free=not beside),
+        notes=[*_notes(finding, readings), *beside],
         start=written(slot.start_utc, finding.question.anchor),
         words=start_words(slot.start_utc, cities),
         cities=cities,
@@ -169,8 +170,11 @@ def _beside(finding: Finding, slot: Slot) -> list[str]:
     )
 
 
-def _verdict(finding: Finding, readings: Sequence[Reading]) -> str:
-    """Return what a slot is to whoever has it worst, and where."""
+def _verdict(finding: Finding, readings: Sequence[Reading], *, free: bool) -> str:
+    """Return what a slot is to whoever has it worst, and where.
+
+    `free`: nothing is known that takes people's time meanwhile.
+    """
     where: dict[State, list[str]] = {}
     for reading in readings:
         name = i18n.pick(finding.by_slug[reading.key].name)
@@ -178,6 +182,6 @@ def _verdict(finding: Finding, readings: Sequence[Reading]) -> str:
     for state, words in _WORST_FIRST.items():
         if state in where:
             return i18n.gettext(words, where=i18n.in_place(i18n.list_words(where[state])))
-    if finding.attending and not any(reading.busy for reading in readings):
+    if free and finding.attending and not any(reading.busy for reading in readings):
         return i18n.gettext("Within office hours in every city, and nobody is busy")
     return i18n.gettext("Within office hours in every city")
