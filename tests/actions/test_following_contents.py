@@ -125,6 +125,17 @@ def test_so_many_dates_are_kept_and_the_rest_is_told() -> None:
     assert found.entries[-1].start_utc < NOW + following.AHEAD
 
 
+def test_of_very_many_series_the_earliest_dates_are_kept() -> None:
+    daily = "DTSTART:20200101T{0:02}{1:02}00Z\r\nRRULE:FREQ=DAILY\r\n"
+    when = [daily.format(n % 22, n % 60) for n in range(600)]
+    found = read(calendar(*(entry(uid=f"{n:03}", when=text) for n, text in enumerate(when))))
+    first = (NOW - following.BACK).date()
+    days = [first + timedelta(days=n) for n in range(5)]
+    assert len(found.entries) == following.MOST
+    assert [each.start.date() for each in found.entries[::600]] == days
+    assert len({(each.uid, each.start) for each in found.entries}) == following.MOST
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

@@ -32,6 +32,7 @@ TOLD = 20
 """So many entries that were left out are told with their reasons."""
 LEAST_MINUTES, MOST_MINUTES = 60, 24 * 60
 _UID, _TITLE = 255, 300
+_DAY = timedelta(days=1)
 _OF_NO_MATTER = frozenset({"alarms", "other_parts", "utf16"})
 """Notes on what planning does not look at anyway."""
 
@@ -81,7 +82,11 @@ def _told(note: Note) -> dict[str, Any]:
 def _taken(
     reading: Reading, zone: str | None, window: tuple[date, date]
 ) -> tuple[list[Entry], list[dict[str, Any]]]:
-    """Return the dates in the window in their order, and the entries that were left out."""
+    """Return the dates in the window in their order, and the entries that were left out.
+
+    Of too many dates the earliest, one more than are kept at least: a thousand endless series cost
+    no more than a few.
+    """
     refusals = [{"title": each.summary} | _told(each.why) for each in reading.refused]
     found: list[Entry] = []
     for incoming in reading.entries:
@@ -91,8 +96,14 @@ def _taken(
             refusals.append({"title": incoming.summary, "code": "floating", "values": {}})
         except errors.Refusal as why:
             refusals.append({"title": incoming.summary, "code": why.code, "values": {}})
-    found.sort(key=lambda entry: (entry.start_utc, entry.uid))
-    return found, refusals
+        if len(found) > 2 * MOST:
+            found = sorted(found, key=_order)[: MOST + 1]
+            window = (window[0], min(window[1], found[-1].start_utc.date() + 2 * _DAY))
+    return sorted(found, key=_order), refusals
+
+
+def _order(entry: Entry) -> tuple[datetime, str]:
+    return entry.start_utc, entry.uid
 
 
 def _dates(incoming: Incoming, zone: str | None, window: tuple[date, date]) -> list[Entry]:
@@ -122,7 +133,7 @@ def _planned(
         rule = recurrence.parse(incoming.rule, start, where)
         series = replace(series, rule=rule)
         # What began the day before may last into the window.
-        days = recurrence.within(rule, first, begin - timedelta(days=1), end, MOST + 1)
+        days = recurrence.within(rule, first, begin - _DAY, end, MOST + 1)
     placed = recurrence.placed(series, [day for day in days if day not in away])
     for each in placed:
         if each.end_utc.date() >= begin and each.start_utc.date() < end:
