@@ -20,11 +20,12 @@ from scheduler.actions.importing.values import (
     Preview,
     Remark,
 )
-from scheduler.actions.importing.verbs import Taken, content, finish, forget_old, keep, take
+from scheduler.actions.importing.verbs import KEEP, Taken, content, finish, forget_old, keep, take
 
 __all__ = [
     "CANCELLED",
     "CHANGED",
+    "KEEP",
     "MOST_LINES",
     "NEW",
     "REFUSED",

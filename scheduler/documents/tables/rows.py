@@ -153,7 +153,9 @@ def _in_range(day: date, name: str) -> date:
     try:
         zones.require_range(day)
     except errors.Invalid as unread:
-        raise _Unread(Note(code=unread.code, values={"name": name, "typed": words(day)})) from unread
+        raise _Unread(
+            Note(code=unread.code, values={"name": name, "typed": words(day)})
+        ) from unread
     return day
 
 

@@ -7,7 +7,9 @@ zipfile reads no more than that. Elements are counted then, since it is they tha
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,15 +27,20 @@ if TYPE_CHECKING:
 MOST_PARTS = 1_000
 MOST_BYTES = 10_000_000
 """Of the whole file, unpacked."""
-MOST_ELEMENTS = 300_000
-MOST_STYLES = 30_000
+MOST_CELLS = 200_000
+"""Of all elements that hold cells and their values, which are read quickly."""
+MOST_OTHERS = 20_000
+MOST_SHEETS = 100
 _DAY = timedelta(days=1)
 _CHUNK = 65_536
+_TAIL = 10
 _XML = (".xml", ".rels", ".vml")
 _WIDE = (b"<\0", b"\0<", b"\xff\xfe", b"\xfe\xff")
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
-# A few rows more than may be taken, so that one too many is noticed; and room for empty ones.
-_ROWS = MOST_ROWS * 4
+_CELLS = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:c|f|is|r|row|si|t|v)[\s/>]")
+_SHEET = b"sheetId"
+_LAST_ROW = 1_048_576
+"""Excel has no more; a file can name any number, and all rows before it are empty ones."""
 
 
 def rows(data: bytes) -> Iterator[list[Cell]]:
@@ -45,12 +52,11 @@ def rows(data: bytes) -> Iterator[list[Cell]]:
         )
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        found = list(sheet.iter_rows(max_row=_ROWS, max_col=MOST_COLUMNS + 1, values_only=True))
+        for row in sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True):
+            yield [_cell(value) for value in row] if any(row) else []
     except Exception as unreadable:
         # A damaged workbook fails in as many ways as openpyxl has lines.
         raise errors.TableUnreadable(field="file") from unreadable
-    for row in found:
-        yield [_cell(value) for value in row]
 
 
 def _require_small(data: bytes) -> None:
@@ -70,25 +76,45 @@ def _refusal(archive: zipfile.ZipFile) -> type[errors.Invalid] | None:
         return errors.ArchiveUnread
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
         return errors.TableTooLong
-    elements = {part.filename: _elements(archive, part) for part in parts}
-    if None in elements.values():
+    counted = [_Count.of(archive, part) for part in parts]
+    if any(count.strange for count in counted):
         return errors.TableUnreadable
-    counts = {name: count or 0 for name, count in elements.items()}
-    many = sum(counts.values()) > MOST_ELEMENTS or counts.get("xl/styles.xml", 0) > MOST_STYLES
+    cells, others = sum(one.cells for one in counted), sum(one.others for one in counted)
+    sheets = sum(one.sheets for one in counted)
+    many = cells > MOST_CELLS or others > MOST_OTHERS or sheets > MOST_SHEETS
     return errors.TableTooLong if many else None
 
 
-def _elements(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int | None:
-    """Return how many elements a part has at most; None where it could define entities."""
-    count, tail = 0, b""
-    with archive.open(part) as file:
-        while chunk := file.read(_CHUNK):
-            # In UTF-16 the words would not be found: a part that could be such XML is refused.
-            wide = part.filename.endswith(_XML) or chunk.lstrip()[:2] in _WIDE
-            if any(word in tail + chunk for word in _ENTITIES) or (wide and b"\0" in chunk):
-                return None
-            count, tail = count + chunk.count(b"<"), chunk[-10:]
-    return count
+@dataclass
+class _Count:
+    """What a part is made of, as far as it costs time to read it."""
+
+    cells: int = 0
+    others: int = 0
+    sheets: int = 0
+    strange: bool = False
+    """Whether it could define entities, which unfold into more than it is."""
+
+    @classmethod
+    def of(cls, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Count:
+        """Count a part piece by piece."""
+        found, tail = cls(), b""
+        with archive.open(part) as file:
+            while chunk := file.read(_CHUNK):
+                # In UTF-16 the words would not be found: what could be such XML is refused.
+                wide = part.filename.endswith(_XML) or chunk.lstrip()[:2] in _WIDE
+                found.strange = found.strange or (wide and b"\0" in chunk)
+                found.add(tail + chunk, known=len(tail))
+                tail = chunk[-_TAIL:]
+        return found
+
+    def add(self, piece: bytes, *, known: int) -> None:
+        """Count what begins in a piece, but for as much of it as was counted before."""
+        cells = sum(match.start() >= known for match in _CELLS.finditer(piece))
+        self.cells += cells
+        self.others += piece.count(b"<", known) - piece.count(b"</", known) - cells
+        self.sheets += piece.count(_SHEET)
+        self.strange = self.strange or any(word in piece for word in _ENTITIES)
 
 
 def _cell(value: Any) -> Cell:

@@ -34,12 +34,13 @@ def mapping_form(table: Table, programme: Programme, args: MultiDict[str, str]) 
     choices = [("", i18n.gettext("– leave out –")), *((t, tables.label(t)) for t in offered)]
     guessed = tables.guess(table, codes)
     fields = {
-        name(number): SelectField(header or str(number + 1), choices=choices, validate_choice=False)
+        name(number): SelectField(header or str(number + 1), validate_choice=False)
         for number, header in enumerate(table.header)
     }
     form: Form = type("MappingForm", (Form,), fields)(args if is_said(args) else None)
     for number, guess in enumerate(guessed):
-        field = form[name(number)]
+        field: SelectField = form[name(number)]  # type: ignore[assignment] # made so above
+        field.choices = choices
         if not is_said(args):
             field.data = guess
         elif field.data not in offered:
