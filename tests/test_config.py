@@ -58,3 +58,11 @@ def test_several_keys_are_taken_as_they_are(tmp_path: Path) -> None:
     keys = ", ".join(Fernet.generate_key().decode() for _ in range(2))
     environ = {"INSTANCE_PATH": str(tmp_path), "ENCRYPTION_KEY": keys}
     assert Settings.from_environment(environ).encryption_key == keys
+
+
+@pytest.mark.parametrize(("said", "private"), [("", False), ("0", False), ("1", True)])
+def test_nothing_inside_is_fetched_unless_it_is_said(
+    tmp_path: Path, said: str, *, private: bool
+) -> None:
+    environ = {"INSTANCE_PATH": str(tmp_path), "FETCH_PRIVATE": said}
+    assert Settings.from_environment(environ).fetch_private is private

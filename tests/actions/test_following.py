@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from scheduler import errors
 from scheduler.actions import following
 from scheduler.actions.following import Claimed, Contents, Failed, Outside, Unchanged
 from scheduler.db import db, transaction
-from scheduler.models import FollowedCalendar, HistoryEntry, OutsideEvent
+from scheduler.models import FollowedCalendar, HistoryEntry, OutsideEvent, Person, Programme
 from scheduler.sealing import unseal
 from tests.calendars import calendar, entry
 from tests.world import NOW, World
@@ -159,6 +162,26 @@ def test_who_changes_what_somebody_else_has_changed_is_told(world: World) -> Non
         following.change(row, WEBINARS, version=1, by=world.jiho, now=NOW)
     with transaction(), pytest.raises(errors.EditedMeanwhile):
         following.change(row, WEBINARS, version=1, by=world.elena, now=NOW)
+
+
+def test_of_two_at_once_with_one_address_the_later_is_told(any_db_app: Flask, world: World) -> None:
+    together, email = threading.Barrier(2), world.elena.email
+
+    def act() -> str:
+        with any_db_app.app_context():
+            programme = db.session.query(Programme).one()
+            elena = db.session.query(Person).filter_by(email=email).one()
+            together.wait(10)
+            try:
+                with transaction():
+                    following.follow(programme, WEBINARS, by=elena, now=NOW)
+            except errors.Several as refused_:
+                return refused_.refusals[0].code
+            return "followed"
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [each.result(20) for each in [pool.submit(act) for _ in range(2)]]
+    assert sorted(found) == ["followed", "followed_already"]
 
 
 # --- fetching ---------------------------------------------------------------------------------

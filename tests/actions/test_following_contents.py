@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from scheduler import errors
 from scheduler.actions import following
 from scheduler.actions.following import Contents, Failed
 from scheduler.documents.ical.refreshing import refresh_interval
+from scheduler.queries import followed
 from tests.calendars import AT_TEN, calendar, entry
 from tests.world import NOW
 
@@ -178,3 +180,10 @@ def test_how_long_it_is_left_alone(head: str, minutes: int) -> None:
 
 def test_what_an_entry_says_is_not_the_calendars_wish() -> None:
     assert refresh_interval(calendar(entry() + "X-PUBLISHED-TTL:PT9H\r\n")) is None
+
+
+def test_every_reason_has_room_and_words() -> None:
+    codes = {kind.code for kind in errors.CalendarRefused.__subclasses__()}
+    assert len(codes) > 5
+    assert [code for code in codes if len(code) > 24] == []
+    assert codes & followed.RESULTS.keys() >= {"calendar_empty", "calendar_is_web_page"}

@@ -139,6 +139,7 @@ def _of_address(
 
 
 def _require_right(programme: Programme, said: Outside, calendar: FollowedCalendar | None) -> None:
+    lock(programme)  # of two who name the same address at once the later one is told
     broken = list(refusals(programme, said, calendar))
     if broken:
         raise errors.Several(broken)
