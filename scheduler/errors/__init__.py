@@ -35,6 +35,7 @@ from scheduler.errors.importing import (
     TableTooLong,
     TableTooWide,
     TableUnreadable,
+    TooMuchAtOnce,
     import_text,
 )
 from scheduler.errors.parents import (
@@ -269,6 +270,7 @@ __all__ = [
     "TooManyMails",
     "TooManyPeople",
     "TooManyTimes",
+    "TooMuchAtOnce",
     "VisitsDoNotRepeat",
     "ZoneUnknown",
     "has_control",

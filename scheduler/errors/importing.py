@@ -99,6 +99,15 @@ class NothingChosen(Invalid):
     text = lazy("Tick what is to be taken.")
 
 
+class TooMuchAtOnce(Invalid):
+    """More meetings than one transaction may write while others wait."""
+
+    code = "too_much_at_once"
+    text = lazy(
+        "These are more than %(most)s meetings with those of all series. Take fewer at once."
+    )
+
+
 class ImportChanged(Conflict):
     """What was ticked is no longer what was shown."""
 
@@ -133,6 +142,7 @@ _OF_ENTRIES = {
     ),
     "discarded": lazy("A draft of it was discarded here before."),
     "all_meetings_off": lazy("Every meeting of the series is called off."),
+    "exceptions_many": lazy("The series has too many exceptions to be taken."),
     "not_yours": lazy("It belongs to other cities: their organizers may change it."),
 }
 _TEXTS = _OF_ROWS | _OF_ENTRIES

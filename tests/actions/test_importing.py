@@ -436,6 +436,33 @@ def test_only_so_many_are_shown_at_once(world: World) -> None:
     assert (len(shown.lines), shown.more) == (importing.MOST_LINES, 3)
 
 
+def test_only_so_many_meetings_are_taken_at_once(world: World) -> None:
+    long = {"RRULE": "FREQ=DAILY;COUNT=500", "EXDATE;TZID=Europe/Sofia": None}
+    source = calendar(*(entry(WEEKLY, UID=f"series-{number}", **long) for number in range(13)))
+    with pytest.raises(errors.TooMuchAtOnce):
+        take(world, source)
+    assert db.session.query(Event).count() == 0
+
+
+def test_a_series_of_exceptions_is_not_taken(world: World) -> None:
+    days = [date(2027, 3, 10) + timedelta(days=number) for number in range(1, 100)]
+    other = [
+        entry(
+            TALK,
+            UID="weekly@elsewhere.example",
+            **{
+                "RECURRENCE-ID;TZID=Europe/Sofia": f"{day:%Y%m%d}T100000",
+                "DTSTART;TZID=Europe/Sofia": f"{day:%Y%m%d}T120000",
+                "DTEND;TZID=Europe/Sofia": f"{day:%Y%m%d}T130000",
+            },
+        )
+        for day in days
+    ]
+    long = {"RRULE": "FREQ=DAILY;COUNT=500", "EXDATE;TZID=Europe/Sofia": None}
+    line = only(world, calendar(entry(WEEKLY, **long), *other))
+    assert codes(line) == (importing.REFUSED, ["exceptions_many"])
+
+
 def test_files_are_kept_sealed_for_a_day(world: World) -> None:
     with transaction():
         file = importing.keep(

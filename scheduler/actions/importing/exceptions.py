@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scheduler.actions import repeating
+from scheduler.actions import recording, repeating
 from scheduler.actions.importing import timing
 from scheduler.actions.importing.planning import TEXTS
 from scheduler.actions.importing.values import Exceptions
 from scheduler.actions.repeating import Meeting
-from scheduler.actions.scheduling import plan_of
+from scheduler.actions.scheduling import plan_of, versions
+from scheduler.actions.scheduling.plan import plain
 from scheduler.core import recurrence, zones
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from scheduler.models import Event, Person
 
 CANCELLED = "CANCELLED"
+STATUS = {"cancel_one": "cancelled", "restore_one": "scheduled"}
 TIMES, FOLDS = ("start", "end"), ("fold", "end_fold")
 
 
@@ -50,7 +52,11 @@ def of_file(told: Told, plan: Plan, reader: Reader, *, own: bool = False) -> Exc
         elif day in planned:
             texts = {} if own else _texts(replace(told, entry=one), told, plan, reader)
             other[day] = _meeting(_single(one, plan, reader.zone_of(one), texts))
-    kept = {d: meeting for d, meeting in other.items() if meeting != planned[d] and d not in off}
+    kept = {
+        day: meeting
+        for day, meeting in other.items()
+        if day not in off and meeting != _regular(planned[day], plan)
+    }
     return Exceptions(frozenset(off & planned.keys()), kept)
 
 
@@ -79,26 +85,52 @@ def are_all(exceptions: Exceptions, plan: Plan) -> bool:
     return bool(plan.rule) and exceptions.off >= _planned(plan).keys()
 
 
+def weight(exceptions: Exceptions, plan: Plan) -> int:
+    """Return how much work an entry is: a meeting is one, an exception goes through its series."""
+    if not plan.rule:
+        return 1
+    meetings = len(_planned(plan))
+    return meetings + len(exceptions.other) * meetings // 4
+
+
 def put(event: Event, wanted: Exceptions, *, by: Person | None, now: datetime) -> None:
-    """Let the meetings of a series be so: put back, change, and last call off."""
+    """Let the meetings of a draft's series be so: put back, change, and last call off."""
     if not event.repeats:
         return
-    regular, here = _planned(plan_of(event)), of_event(event)
-    for day in sorted(here.off - wanted.off):
-        repeating.restore_one(event, day, version=event.version, by=by, now=now)
+    plan, here = plan_of(event), of_event(event)
+    planned = _planned(plan)
+    _set(event, here.off - wanted.off, "restore_one", by=by, now=now)
     for day in sorted((here.other.keys() | wanted.other.keys()) - wanted.off):
-        meeting = wanted.other.get(day) or regular[day]
+        meeting = wanted.other.get(day) or _regular(planned[day], plan)
         repeating.change_one(event, day, meeting, version=event.version, by=by, now=now)
-    for day in sorted(wanted.off - here.off):
-        repeating.cancel_one(event, day, version=event.version, by=by, now=now)
+    _set(event, wanted.off - here.off, "cancel_one", by=by, now=now)
 
 
-def _planned(plan: Plan) -> dict[date, Meeting]:
-    """Return every meeting as the rule has it."""
-    return {
-        each.original: _meeting(replace(plan, rule="", start=each.start, end=each.end), each)
-        for each in recurrence.expand(plan.series())
-    }
+def _set(
+    event: Event, days: frozenset[date], verb: str, *, by: Person | None, now: datetime
+) -> None:
+    """Call off meetings of a draft, or put them back, all at once: nobody is told of any.
+
+    As the verbs for one of them do it, each of which would go through the whole series.
+    """
+    if not days:
+        return
+    event = versions.locked(event)
+    for row in event.occurrences:
+        if row.original in days:
+            row.status = STATUS[verb]
+            recording.record(verb, event, by=by, now=now, original=plain(row.original))
+    versions.raise_version(event, now, sequence=False)
+
+
+def _planned(plan: Plan) -> dict[date, Instance]:
+    """Return when the rule puts each meeting."""
+    return {each.original: each for each in recurrence.expand(plan.series())}
+
+
+def _regular(at: Instance, plan: Plan) -> Meeting:
+    """Return a meeting as its series has it."""
+    return _meeting(replace(plan, rule="", start=at.start, end=at.end), at)
 
 
 def _single(one: Incoming, plan: Plan, zone: str | None, texts: dict[str, Any]) -> Plan:

@@ -19,6 +19,7 @@ from scheduler.actions.importing.values import (
     CANCELLED,
     CHANGED,
     MOST_LINES,
+    MOST_WORK,
     NEW,
     REFUSED,
     SAME,
@@ -128,9 +129,12 @@ class _Judge:
         except errors.Invalid as refusal:
             several = refusal.refusals if isinstance(refusal, errors.Several) else [refusal]
             return replace(line, outcome=REFUSED, reasons=[_broken(one) for one in several])
-        line = replace(line, plan=plan, exceptions=wanted, differences=found)
+        work = exceptions.weight(wanted, plan)
+        line = replace(line, plan=plan, exceptions=wanted, differences=found, weight=work)
         if exceptions.are_all(wanted, plan):
             return _not_taken(line, "all_meetings_off")
+        if work > MOST_WORK:
+            return _not_taken(line, "exceptions_many")
         return line if line.event is None else self._changed(line, line.event)
 
     def _changed(self, line: Line, event: Event) -> Line:

@@ -22,6 +22,8 @@ CANCELLED = "cancelled"
 TAKEN = (NEW, CHANGED)
 """What is taken unless somebody says otherwise."""
 MOST_LINES = 500
+MOST_WORK = 3_000
+"""So many meetings may be taken at once: others who save wait meanwhile."""
 UID_LIMIT = 255
 
 
@@ -83,6 +85,8 @@ class Line:
     differences: Sequence[Difference] = ()
     notes: Sequence[Remark] = ()
     reasons: Sequence[Remark] = ()
+    weight: int = 1
+    """How much work it is to take it, in meetings."""
     discarded: bool = False
     """Whether a draft of it was discarded here before."""
 

@@ -16,7 +16,7 @@ from scheduler import errors
 from scheduler.actions import recording, scheduling
 from scheduler.actions.importing import exceptions
 from scheduler.actions.importing.previewing import preview
-from scheduler.actions.importing.values import CANCELLED, CHANGED, NEW
+from scheduler.actions.importing.values import CANCELLED, CHANGED, MOST_WORK, NEW
 from scheduler.actions.policy import require
 from scheduler.db import db
 from scheduler.models import Event, ImportFile
@@ -97,12 +97,14 @@ def take(
 
     `picked` names the entries by their numbers, each with the version of the event that was
     shown beside it, 0 for none; None takes all that is proposed. Raises NothingChosen,
-    ImportChanged, errors.Several.
+    TooMuchAtOnce, ImportChanged, errors.Several.
     """
     require(by, "event.create", programme)
     shown = preview(source, programme, choices, by=by, now=now)
-    taken = Taken(shown)
-    for line in _picked(shown.lines, picked):
+    taken, lines = Taken(shown), _picked(shown.lines, picked)
+    if sum(line.weight for line in lines) > MOST_WORK:
+        raise errors.TooMuchAtOnce(field="take", most=MOST_WORK)
+    for line in lines:
         _take(line, programme, taken, by=by, now=now)
     counts = {name: len(numbers) for name, numbers in taken.numbers().items()}
     recording.record("import", programme, by=by, now=now, **counts)
