@@ -7,11 +7,11 @@ cities' times in the description) and what may be seen by whom; `documents.ical`
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler import i18n, links
-from scheduler.core import recurrence
+from scheduler.core import recurrence, zones
 from scheduler.documents import ical
 from scheduler.models import Occurrence
 from scheduler.queries import series
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 STATUS = {"tentative": "TENTATIVE", "confirmed": "CONFIRMED", "cancelled": "CANCELLED"}
 
 SAID = Said()
+AROUND_A_CHANGE = timedelta(hours=2)
+"""How near a change of the clocks makes a wall time doubtful; no zone turns them further."""
 
 
 def entries(
@@ -38,8 +40,8 @@ def entries(
     join link that is not public.
     """
     hand = _Hand(order, naming, joining=joining)
-    changed = [_one(hand, row) for row in event.occurrences if row.differs] if event.repeats else []
-    return [_whole(hand, event), *changed]
+    apart = [_one(hand, row) for row in event.occurrences if _stands_apart(row)]
+    return [_whole(hand, event), *(apart if event.repeats else [])]
 
 
 def entry(event: Event, order: Sequence[str]) -> ical.Entry:
@@ -81,6 +83,19 @@ def _whole(hand: _Hand, event: Event) -> ical.Entry:
         last=event.occurrences[-1].last_date,
         excluded=tuple(sorted(gone)),
     )
+
+
+def _stands_apart(row: Occurrence) -> bool:
+    """Tell whether a meeting is written by itself beside its series.
+
+    One that differs; and one around which the clocks change, since there some programs keep the
+    length of a meeting and others its hour, and each reads a skipped or repeated hour its own way.
+    """
+    zone = row.event.zone or ""
+    if row.differs or row.status == "cancelled" or not row.timed or not zones.is_zone(zone):
+        return row.differs
+    begin, end = row.start_utc - AROUND_A_CHANGE, row.end_utc + AROUND_A_CHANGE
+    return len(zones.offsets_between(zone, begin, end)) > 1
 
 
 def _one(hand: _Hand, row: Occurrence) -> ical.Entry:
