@@ -15,7 +15,7 @@ PYTHONS := scheduler config.py wsgi.py migrations tests bench
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--only-binary :all: --no-config --no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help run test check lint bench soak format translations requirements browser
+.PHONY: help run test check check-clients lint bench soak format translations requirements browser
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +28,10 @@ test: .venv/dev.stamp browser ## run every test (ARGS="tests/core -k gap" for so
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: lint test ## what CI runs: format, lint, types, floors, house rules, and last every test
+
+check-clients: .venv/dev.stamp ## hold feeds and messages to calendar programs of others (Debian's, npm's, PyPI's)
+	@tests/clients/install
+	@$(BIN)/python -m pytest -o python_files='check_*.py' -n0 tests/clients $(ARGS)
 
 lint: .venv/dev.stamp ## everything of `make check` that runs nothing
 	@$(BIN)/ruff format --check --quiet $(PYTHONS) || { echo 'make format puts it right'; exit 1; }
@@ -53,6 +57,7 @@ requirements: .venv/dev.stamp ## pin the newest versions of requirements*.in, wi
 	@$(BIN)/python -m pip install --quiet uv
 	@$(COMPILE) --upgrade -o requirements.txt requirements.in
 	@$(COMPILE) --upgrade -o requirements-dev.txt requirements-dev.in
+	@$(COMPILE) --upgrade -o tests/clients/requirements.txt tests/clients/requirements.in
 
 # --- what the targets stand on ------------------------------------------------------------
 

@@ -1,0 +1,28 @@
+"""Every feed and every message of the product, read by programs that other people wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.clients import judging
+from tests.clients.reading import READERS
+
+by_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+
+
+@by_reader
+def test_no_reader_finds_anything_wrong(reader, sources, answers) -> None:
+    judging.report(judging.complaints(reader, sources, answers))
+
+
+def test_everything_is_when_zoneinfo_has_it(sources, answers) -> None:
+    judging.report(judging.misplaced(sources, answers))
+
+
+def test_every_text_comes_out_as_it_was_put_in(sources, answers) -> None:
+    judging.report(judging.misspelt(sources, answers))
+
+
+@by_reader
+def test_readers_agree_on_every_moment_and_text(reader, sources, answers) -> None:
+    judging.report(judging.disagreements(reader, sources, answers))
