@@ -8,6 +8,7 @@ import ssl
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -258,24 +259,38 @@ def test_a_name_that_nobody_knows_and_a_machine_that_is_away() -> None:
     assert ask("http://127.0.0.1:1024/") == Failed("unreachable")
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(_certificate(tmp_path))
-        thread = threading.Thread(target=_greet, args=(listening, context), daemon=True)
-        thread.start()
-        port = listening.getsockname()[1]
+def test_over_tls_the_name_is_vouched_for_and_not_the_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = _certificate(tmp_path)
+    with _over_tls(certificate) as port:
         assert ask(f"https://localhost:{port}/") == Failed("certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with _over_tls(certificate) as port:
+        assert ask(f"https://localhost:{port}/a.ics") == Fetched(BODY)
+    with _over_tls(certificate) as port:
+        assert ask(f"https://127.0.0.1:{port}/") == Failed("certificate")
+
+
+@contextmanager
+def _over_tls(certificate: Path) -> Iterator[int]:
+    """Answer one question over TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            with context.wrap_socket(connection, server_side=True) as sealed:
+                sealed.recv(65536)
+                head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(BODY)}\r\n\r\n"
+                sealed.sendall(head.encode() + BODY)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
         thread.join(5)
-
-
-def _greet(listening: socket.socket, context: ssl.SSLContext) -> None:
-    connection, _ = listening.accept()
-    with connection:
-        try:
-            context.wrap_socket(connection, server_side=True).close()
-        except OSError:
-            return
 
 
 def _certificate(folder: Path) -> Path:
@@ -290,6 +305,7 @@ def _certificate(folder: Path) -> Path:
         .serial_number(1)
         .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
         .not_valid_after(datetime(2090, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .sign(key, hashes.SHA256())
     )
     plain = serialization.NoEncryption()
