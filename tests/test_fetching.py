@@ -280,11 +280,14 @@ def _over_tls(certificate: Path) -> Iterator[int]:
 
     def serve(listening: socket.socket) -> None:
         connection, _ = listening.accept()
-        with connection, suppress(OSError):
-            with context.wrap_socket(connection, server_side=True) as sealed:
-                sealed.recv(65536)
-                head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(BODY)}\r\n\r\n"
-                sealed.sendall(head.encode() + BODY)
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(BODY)}\r\n\r\n"
+        with (
+            connection,
+            suppress(OSError),
+            context.wrap_socket(connection, server_side=True) as sealed,
+        ):
+            sealed.recv(65536)
+            sealed.sendall(head.encode() + BODY)
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=serve, args=(listening,), daemon=True)
