@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -252,15 +253,8 @@ def test_a_series_without_any_meeting_is_refused(world: World) -> None:
 def test_a_published_event_is_not_overwritten(world: World) -> None:
     [event] = take(world, calendar(entry())).new
     with transaction():
-        scheduling.change(
-            event,
-            scheduling.Plan(
-                **{**vars(scheduling.plan_of(event)), "title": {"en": "Heat meters", "bg": "Т"}}
-            ),
-            version=event.version,
-            by=world.elena,
-            now=NOW,
-        )
+        titled = replace(scheduling.plan_of(event), title={"en": "Heat meters", "bg": "Т"})
+        scheduling.change(event, titled, version=event.version, by=world.elena, now=NOW)
         scheduling.publish(event, by=world.elena, now=NOW, invite=False)
     assert only(world, calendar(entry())).outcome == importing.SAME
     line = only(world, calendar(entry(SUMMARY="Another title")))
@@ -315,7 +309,17 @@ def test_what_breaks_a_rule_is_refused_with_the_reason(world: World) -> None:
         "DTEND;TZID=Europe/Sofia": "20270328T043000",
     }
     assert codes(only(world, calendar(entry(**skipped)))) == (importing.REFUSED, ["hour_skipped"])
-    assert codes(only(world, calendar(entry(SUMMARY="")))) == (importing.REFUSED, ["title_missing"])
+
+
+def test_an_entry_without_a_title_waits_for_one(world: World) -> None:
+    nameless = calendar(entry(SUMMARY=""))
+    assert [note.code for note in only(world, nameless).notes] == ["summary_missing"]
+    [event] = take(world, nameless, BULGARIAN).new
+    assert event.title == {"bg": "(без заглавие)"}
+    plan = replace(scheduling.plan_of(event), title={"bg": "Топломери"})
+    with transaction():
+        scheduling.change(event, plan, version=1, by=world.elena, now=NOW)
+    assert only(world, nameless, BULGARIAN).outcome == importing.SAME
 
 
 def test_what_changed_meanwhile_is_not_taken(world: World) -> None:

@@ -31,7 +31,9 @@ def send(script: Script, data: bytes, key: str | None = None, **query: Any) -> T
 
 
 def test_a_file_becomes_drafts(world: World, elena: Script) -> None:
-    answer = send(elena, file(entry(), entry(UID="2", SUMMARY="")), language="en", city="sofia")
+    answer = send(
+        elena, file(entry(), entry(UID="2", STATUS="CANCELLED")), language="en", city="sofia"
+    )
     [event] = db.session.query(Event).all()
     assert answer.status_code == 200
     assert answer.json == {
@@ -51,12 +53,14 @@ def test_a_file_becomes_drafts(world: World, elena: Script) -> None:
             {
                 "number": 2,
                 "uid": "2",
-                "title": {},
+                "title": {"en": "Heat meters"},
                 "outcome": "refused",
                 "event": None,
                 "changes": [],
                 "notes": [],
-                "reasons": [{"code": "title_missing", "detail": "It has no title."}],
+                "reasons": [
+                    {"code": "cancelled_there", "detail": "It is cancelled in its calendar."}
+                ],
             },
         ],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,8 +184,7 @@ def test_what_changed_meanwhile_is_shown_anew_with_the_ticks(
     ticked = fields(elena.get(address)).getlist("take")
     [event] = db.session.query(Event).all()
     with transaction():
-        plan = scheduling.plan_of(event)
-        changed = type(plan)(**(vars(plan) | {"capacity": 5}))
+        changed = replace(scheduling.plan_of(event), capacity=5)
         scheduling.change(event, changed, version=1, by=world.elena, now=clock.now())
     answer = post(elena, address, take=ticked)
     assert answer.status_code == 422

@@ -83,6 +83,11 @@ class Reader:
         text = {"title": _title, "description": _description, "venue": _venue}[name](told.entry)
         return {self.choices.language: text} if text else {}
 
+    def untitled(self) -> dict[str, str]:
+        """Return what a draft is called until somebody writes a title."""
+        with i18n.speaking(self.choices.language):
+            return {self.choices.language: i18n.gettext("(without a title)")}
+
     @staticmethod
     def link(entry: Incoming) -> str:
         """Return the address to join at: some programs write it where the place belongs."""

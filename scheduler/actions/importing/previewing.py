@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from scheduler.models import Event, Person, Programme
 
 WHEN = {*TIME_FIELDS} - {"rule"}
-TOLD_HERE = {"floating", "summary_missing"}
-"""What the reader of calendars notes, and is said here as a reason or once it was chosen."""
+FLOATING = "floating"
+"""What the reader of calendars notes of hours that are on nobody's clock."""
 
 
 def preview(
@@ -115,8 +115,6 @@ class _Judge:
             return _cancelled(line, event)
         if gone:
             return _not_taken(line, "cancelled_here")
-        if not line.title:
-            return _not_taken(line, "title_missing")
         if isinstance(entry.start, datetime) and self.reader.zone_of(entry) is None:
             return _not_taken(line, "zone_missing")
         return None
@@ -153,6 +151,8 @@ class _Judge:
         plan, programme = self.reader.plan(told), self.reader.programme
         if event is not None:
             plan = merged(plan_of(event), plan, own=own)
+        elif not plan.title:
+            plan = replace(plan, title=self.reader.untitled())
         check(plan, programme)
         wanted = exceptions.of_file(told, plan, self.reader, own=own)
         for meeting in exceptions.plans(wanted, plan):
@@ -165,7 +165,7 @@ class _Judge:
         """Return what is told of an entry: what its reader changed, and on whose clock it is."""
         entry, zone = told.entry, self.reader.zone_of(told.entry)
         notes = [*entry.notes, *(note for one in entry.overrides for note in one.notes)]
-        found = _remarks(note for note in notes if note.code not in TOLD_HERE)
+        found = _remarks(note for note in notes if note.code != FLOATING)
         if not isinstance(entry.start, datetime) or zone is None:
             return found
         if entry.zone is None:
