@@ -69,7 +69,7 @@ def _line(found: Properties, name: str, code: str, notes: list[Note]) -> str:
     text = texts.line(found.value(name))
     if len(text) > texts.TITLE_LIMIT:
         notes.append(Note(code=code, values={"limit": str(texts.TITLE_LIMIT)}))
-    return text[: texts.TITLE_LIMIT].rstrip()
+    return text[: texts.TITLE_LIMIT].rstrip(texts.BLANKS)
 
 
 def _description(found: Properties, conference: str, notes: list[Note]) -> str:
@@ -83,7 +83,7 @@ def _description(found: Properties, conference: str, notes: list[Note]) -> str:
         text = text.removesuffix(conference).rstrip("\n")
     if len(text) > texts.TEXT_LIMIT or len(value) > _LONGEST_PAGE:
         notes.append(Note(code="description_cut", values={"limit": str(texts.TEXT_LIMIT)}))
-    return text[: texts.TEXT_LIMIT].rstrip()
+    return text[: texts.TEXT_LIMIT].rstrip(texts.BLANKS)
 
 
 def _joining(found: Properties) -> Iterator[str]:

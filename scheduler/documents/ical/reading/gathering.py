@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from scheduler.core import zones
 from scheduler.documents.ical.incoming import Incoming, Note, Refused
 from scheduler.documents.ical.reading import texts
 from scheduler.documents.ical.reading.entries import Read, as_start
@@ -59,6 +60,8 @@ def _attached(kept: Collection[Read], refused: list[Refused]) -> list[Incoming]:
             continue
         if master is None:
             found.append((each.number, _single(each.incoming)))
+        elif _is_beyond(each.incoming, master):
+            continue
         elif why := _mismatch(each.incoming, master):
             refused.append(_refused(each, why))
         else:
@@ -82,11 +85,24 @@ def _mismatch(override: Incoming, master: Read) -> str:
         return "other_kind_than_series"
     if isinstance(series.start, datetime) and (override.zone is None) != (series.zone is None):
         return "other_kind_than_series"
-    if not series.rule:
+    start = Point(override.start, override.zone, override.fold).on(series.zone)
+    if not zones.FIRST_YEAR <= start.day.year <= zones.LAST_YEAR:
+        return "date_out_of_range"
+    if not series.rule or (master.dates and _day(override, series) not in master.dates):
         return "not_in_series"
+    return ""
+
+
+def _is_beyond(override: Incoming, master: Read) -> bool:
+    """Tell whether a meeting lies where its series was cut, which is told already."""
+    cut = any(note.code == "rule_cut" for note in master.incoming.notes)
+    return cut and _day(override, master.incoming) > master.dates[-1]
+
+
+def _day(override: Incoming, series: Incoming) -> date:
+    """Return the date on which the series has the meeting that an override is of."""
     original = _original(override, series)
-    day = original.date() if isinstance(original, datetime) else original
-    return "not_in_series" if master.dates and day not in master.dates else ""
+    return original.date() if isinstance(original, datetime) else original
 
 
 def _original(override: Incoming, series: Incoming) -> datetime | date:

@@ -123,7 +123,7 @@ class Properties:
     def value(self, name: str) -> str:
         """Return the value of the first property of that name, without blanks around it."""
         found = self._found.get(name)
-        return found[0].value.strip() if found else ""
+        return found[0].value.strip(" \t") if found else ""
 
     def _joined(self, lines: str) -> list[tuple[str, str]]:
         """Return name and line of each property, with what continues it."""

@@ -47,8 +47,8 @@ _WINDOWS = {
 _FIXED = ("UTC", *(f"Etc/GMT{-hours:+d}" for hours in range(-12, 15) if hours))
 _CLOCKS = sorted(set(_WINDOWS.values()))
 """One zone for each clock that is kept somewhere: so the table of Windows was made."""
-_MOST_NAMES = 300
-"""So many names, and years of them, are compared with every zone."""
+_MOST_COMPARED = 100
+"""So many years of zones that only the file knows are looked at; the others stay unknown."""
 
 
 class Zones:
@@ -59,6 +59,7 @@ class Zones:
         self._near = [zone for zone in near if zones.is_zone(zone)]
         self._stated = {_tzid(component): component for component in stated}
         self._read: dict[str, Stated | None] = {}
+        self._compared: set[tuple[str, int]] = set()
         self._known: dict[tuple[str, int], str | None] = {}
         self.of_file = named(of_file) or self._of_windows(of_file)
         """The zone of what names none."""
@@ -78,7 +79,7 @@ class Zones:
 
     def moment(self, tzid: str, wall: datetime) -> datetime | None:
         """Return when a wall time of a zone that `find` does not find is, by its VTIMEZONE."""
-        stated = self._statement(tzid)
+        stated = self._statement(tzid) if (tzid, wall.year) in self._compared else None
         return stated.moment(wall) if stated else None
 
     def _of_windows(self, tzid: str) -> str | None:
@@ -88,9 +89,10 @@ class Zones:
         return next((near for near in self._near if _alike(near, zone)), zone)
 
     def _same(self, tzid: str, year: int) -> str | None:
-        stated = self._statement(tzid)
-        if stated is None or len(self._known) > _MOST_NAMES:
+        stated = self._statement(tzid) if len(self._compared) < _MOST_COMPARED else None
+        if stated is None:
             return None
+        self._compared.add((tzid, year))
         return stated.same([*self._near, *_FIXED, *_CLOCKS], year)
 
     def _statement(self, tzid: str) -> Stated | None:
@@ -98,7 +100,7 @@ class Zones:
             component = self._stated.get(tzid)
             try:
                 self._read[tzid] = Stated(component) if component else None
-            except ValueError:
+            except (ValueError, OverflowError):
                 self._read[tzid] = None
         return self._read[tzid]
 

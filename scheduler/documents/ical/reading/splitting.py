@@ -16,7 +16,7 @@ MOST_ENTRIES = 2_000
 _DEEPEST = 8
 _EDGE = re.compile(r"\n([Bb][Ee][Gg][Ii][Nn]|[Ee][Nn][Dd])[ \t]*:([^\n]*)")
 _KEPT = {"VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"}
-_MOST = {"VTIMEZONE": 200, "STANDARD": 1_000, "DAYLIGHT": 1_000}
+_MOST = {"VTIMEZONE": 200, "STANDARD": 200, "DAYLIGHT": 200}
 """So many of them are looked at in a file."""
 _ROOMS = {"VCALENDAR": "", "VEVENT": "VCALENDAR", "VTIMEZONE": "VCALENDAR"}
 """What each of these begins in, and nowhere else."""

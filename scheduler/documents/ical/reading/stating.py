@@ -8,25 +8,32 @@ is read: yearly rules, single dates, offsets.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scheduler import errors
 from scheduler.core import recurrence, zones
+from scheduler.core.recurrence.months import by_month
 from scheduler.documents.ical.reading.lines import Properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scheduler.core.recurrence import Rule
     from scheduler.documents.ical.reading.splitting import Component
 
 _READ = frozenset({"DTSTART", "RDATE", "RRULE", "TZID", "TZOFFSETFROM", "TZOFFSETTO"})
 _WALL = re.compile(r"([0-9]{8})T([0-9]{6})Z?")
+_UNTIL = re.compile(r"UNTIL=([0-9]{8}T[0-9]{6})Z", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
 _LONGEST = timedelta(hours=24)
-_MOST_DATES = 500
+_MOST_DATES = 100
+"""Of an observance; lists of many dates are written by nobody but those who mean harm."""
+_FIRST_YEAR, _LAST_YEAR = 1600, 2200
+"""Outlook begins in 1601."""
 _AHEAD = recurrence.LONGEST_YEARS + 1
 """So many years on a zone has to be the same: a series may last that long."""
 
@@ -38,18 +45,18 @@ class _Observance:
     start: datetime
     before: timedelta
     after: timedelta
-    rule: str
+    rule: Rule | None
     singles: tuple[datetime, ...]
 
     def onsets(self, first_year: int, last_year: int) -> Iterator[datetime]:
-        """Give when it begins within those years, as wall times of the clock before."""
+        """Give when it begins within those years, and its first beginning."""
         yield self.start
-        yield from self.singles
-        if self.rule and last_year >= self.start.year:
-            rule = recurrence.parse(self.rule, self.start)
-            begin = max(date(first_year, 1, 1), self.start.date())
-            end = date(last_year, 12, 31)
-            for day in recurrence.within(rule, self.start.date(), begin, end, 2 * _AHEAD):
+        begin = bisect_left(self.singles, datetime(first_year, 1, 1))  # noqa: DTZ001  # a wall time
+        yield from takewhile(lambda single: single.year <= last_year, self.singles[begin:])
+        if self.rule is not None and last_year >= self.start.year:
+            first = max(date(first_year, 1, 1), self.start.date())
+            last = min(date(last_year, 12, 31), self.rule.until or date.max)
+            for day in by_month(self.rule, first, last):
                 yield datetime.combine(day, self.start.time())
 
 
@@ -106,27 +113,45 @@ class Stated:
 def _observance(found: Properties) -> _Observance:
     """Return one observance; ValueError where it says nothing that can be read."""
     singles = [value for line in found.all("RDATE") for value in line.value.split(",")]
-    rule = found.value("RRULE")
-    start = _wall(found.value("DTSTART"))
-    if rule:
-        try:
-            recurrence.parse(rule, start)
-        except errors.Invalid as strange:
-            raise ValueError(rule) from strange
+    start, before = _wall(found.value("DTSTART")), _offset(found.value("TZOFFSETFROM"))
     return _Observance(
         start=start,
-        before=_offset(found.value("TZOFFSETFROM")),
+        before=before,
         after=_offset(found.value("TZOFFSETTO")),
-        rule=rule,
-        singles=tuple(_wall(value.strip()) for value in singles[:_MOST_DATES]),
+        rule=_rule(found.value("RRULE"), start, before),
+        singles=tuple(sorted(_wall(value.strip()) for value in singles[:_MOST_DATES])),
     )
+
+
+def _rule(value: str, start: datetime, before: timedelta) -> Rule | None:
+    """Return a yearly rule that says its month, so that any year may be its first."""
+    if not value:
+        return None
+    value = _UNTIL.sub(lambda end: _local(end[1], start, before), value)
+    try:
+        rule = recurrence.parse(value, start)
+    except errors.Invalid as strange:
+        raise ValueError(value) from strange
+    if rule.freq != "YEARLY" or rule.interval > 1 or rule.count is not None:
+        raise ValueError(value)
+    day = rule.month_day or (0 if rule.weekdays else start.day)
+    return replace(rule, month=rule.month or start.month, month_day=day)
+
+
+def _local(until: str, start: datetime, before: timedelta) -> str:
+    """Return an UNTIL in UTC as the last date that it leaves on the clock before the change."""
+    end = datetime.strptime(until, "%Y%m%dT%H%M%S") + before  # noqa: DTZ007  # a wall time
+    return f"UNTIL={end - timedelta(days=end.time() < start.time()):%Y%m%d}"
 
 
 def _wall(value: str) -> datetime:
     match = _WALL.fullmatch(value)
     if match is None:
         raise ValueError(value)
-    return datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S")  # noqa: DTZ007  # a wall time
+    found = datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S")  # noqa: DTZ007  # a wall time
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise ValueError(value)
+    return found
 
 
 def _offset(value: str) -> timedelta:

@@ -14,6 +14,8 @@ LINK_LIMIT = 2_000
 CATEGORY_LIMIT = 80
 MOST_CATEGORIES = 20
 UID_LIMIT = 255
+BLANKS = " \t\n"
+"""What no text begins or ends with; a no-break space may mean something."""
 _ESCAPES = {"\\n": "\n", "\\N": "\n", "\\;": ";", "\\,": ",", '\\"': '"', "\\:": ":"}
 _BACKSLASH, _COMMA = "\x00", "\x01"
 # What no text holds: the non-characters of Unicode, and the mark that begins a file.
@@ -58,7 +60,7 @@ def line(value: str) -> str:
 
 def lines(value: str) -> str:
     """Return a TEXT value with its lines, without what is no text."""
-    return plain.lines(_STRANGE.sub("", unescape(value))).strip()
+    return plain.lines(_STRANGE.sub("", unescape(value))).strip(BLANKS)
 
 
 def listed(value: str) -> list[str]:
@@ -115,7 +117,7 @@ def _with_target(link: re.Match[str]) -> str:
 def _tidy(text: str) -> str:
     return re.sub(
         r"\n\n\n+", "\n\n", "\n".join(part.strip(" \t") for part in text.split("\n"))
-    ).strip()
+    ).strip(BLANKS)
 
 
 def link(value: str) -> str:
