@@ -6,7 +6,7 @@ says „(чака потвърждение)“. Others' answers and seats are ne
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -59,7 +59,7 @@ def chosen(feed: Feed) -> list[ColumnElement[bool]]:
 
 
 def pieces(feed: Feed, window: Window, language: str) -> Iterator[Sequence[Stored]]:
-    """Return the texts of one person's feed, some hundreds at a time, with their states.
+    """Return the texts of one person's feed, those of an event at a time, with their states.
 
     `language` is one code, or "both": all of each programme's, the owner's own first.
     """
@@ -78,9 +78,10 @@ def pieces(feed: Feed, window: Window, language: str) -> Iterator[Sequence[Store
         return [text for text in found if text.part in known]
 
     standing = _Standing(feed, orders)
-    for rows in stored.read([*chosen(feed), *window.holds()], kept, written):
-        told = (standing.told(list(each)) for _, each in groupby(rows, lambda row: row.event_id))
-        yield [row for each in told for row in each]
+    # Across the ends of what is read at once: what is told of an event depends on all its texts.
+    rows = chain.from_iterable(stored.read([*chosen(feed), *window.holds()], kept, written))
+    for _, each in groupby(rows, lambda row: row.event_id):
+        yield standing.told(list(each))
 
 
 class _Standing:
