@@ -46,19 +46,32 @@ def milliseconds(name: str, value: float, *, most: float | None = None) -> Figur
     return Figure(name, shown, f"< {most * 1000:g} ms", value < most)
 
 
-def kilobytes(name: str, size: int) -> Figure:
-    """Return a size given in bytes."""
-    return Figure(name, f"{size / 1000:,.0f} kB")
+def kilobytes(name: str, size: int, *, most: int | None = None) -> Figure:
+    """Return a size given in bytes, and what it should not exceed."""
+    shown = f"{size / 1000:,.0f} kB"
+    if most is None:
+        return Figure(name, shown)
+    return Figure(name, shown, f"<= {most / 1000:g} kB", size <= most)
+
+
+def megabytes(name: str, size: int, *, most: int) -> Figure:
+    """Return a size given in bytes, and what it should not exceed."""
+    return Figure(name, f"{size / 1e6:,.1f} MB", f"<= {most / 1e6:g} MB", size <= most)
+
+
+def at_most(name: str, value: float, most: float) -> Figure:
+    """Return how many times as much one thing is as another, and what it should not exceed."""
+    return Figure(name, f"{value:.1f} x", f"<= {most:g} x", value <= most)
+
+
+def at_least(name: str, value: float, least: float) -> Figure:
+    """Return how many times as much one thing is as another, and what it should reach."""
+    return Figure(name, f"{value:.1f} x", f">= {least:g} x", value >= least)
 
 
 def count(name: str, value: int, *, exactly: int) -> Figure:
     """Return a number that should be one number and no other."""
     return Figure(name, str(value), f"= {exactly}", value == exactly)
-
-
-def ratio(name: str, value: float) -> Figure:
-    """Return how many times as much one thing is as another."""
-    return Figure(name, f"{value:.1f} x")
 
 
 def middle(values: Sequence[float]) -> float:

@@ -130,7 +130,8 @@ def _open_sqlite(connection: Any, _record: object) -> None:
     cursor.execute(f"PRAGMA journal_mode = {'WAL' if version >= SAFE_WAL else 'TRUNCATE'}")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA cache_size = -32000")
+    # A thread's own; a feed of thousands of events would fill any size, and stay in all of them.
+    cursor.execute("PRAGMA cache_size = -2000")
     cursor.close()
 
 

@@ -6,8 +6,10 @@ Decides how many processes and threads there are, and how they end: `serve` lets
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
@@ -32,6 +34,8 @@ SERVING = {
 }
 
 
+MEMORY = {-3: 1 << 17, -1: 1 << 17, -8: 2}
+"""From malloc.h: M_MMAP_THRESHOLD and M_TRIM_THRESHOLD in octets, M_ARENA_MAX."""
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
@@ -82,7 +86,20 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def run(self) -> None:
         """Serve until told to stop."""
+        give_memory_back()
         (AtOnce if self.at_once else Careful)(self).run()
+
+
+def give_memory_back() -> None:
+    """Have glibc return what a large answer took, also where many threads have served it.
+
+    By itself it learns from one large block to keep all that follow, in each thread's own heap: a
+    worker that has sent a feed of 20 MB stays as large. Another C library knows neither word.
+    """
+    with suppress(AttributeError, OSError):
+        change = ctypes.CDLL(None).mallopt
+        for option, value in MEMORY.items():
+            change(option, value)
 
 
 def _die_when_told(_arbiter: object, _worker: object) -> None:

@@ -71,22 +71,19 @@ def content(asked: Question, write: Callable[[], list[bytes]], now: datetime) ->
     size = sum(map(len, chunks))
     packed = rendering.compressed(chunks, size) if _zipped() else b""
     response = _zip(packed) if packed else _plain(chunks, size)
-    if size >= rendering.WORTH:
-        _keeping(response, asked, chunks, packed, now)
+    if packed and size >= rendering.WORTH:
+        _keeping(response, asked, size, packed, now)
     return _with_headers(response, asked, now)
 
 
-def _keeping(
-    response: Response, asked: Question, chunks: list[bytes], packed: bytes, now: datetime
-) -> None:
+def _keeping(response: Response, asked: Question, size: int, packed: bytes, now: datetime) -> None:
     """Keep a copy once the answer is out; the request's own context and session are over then."""
-    app, size = app_ctx.app, sum(map(len, chunks))
+    app = app_ctx.app
 
     @response.call_on_close
     def keep() -> None:
-        body = packed or rendering.compressed(chunks, size)
         with suppress(SQLAlchemyError), app.app_context(), transaction():
-            rendering.keep_copy(asked.key, asked.tag, size, body, now=now)
+            rendering.keep_copy(asked.key, asked.tag, size, packed, now=now)
 
 
 def _plain(chunks: Iterable[bytes], size: int) -> Response:

@@ -36,6 +36,8 @@ def chosen() -> dict[str, list[str]]:
 
 def wishes() -> str:
     """Return all that the address asks for, the same for addresses that ask for the same."""
+    if not request.query_string:
+        return ""
     others = [request.args.get(name, "") for name in ("lang", "days", "all")]
     return repr((sorted(chosen().items()), others))
 

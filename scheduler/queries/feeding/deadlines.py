@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LENGTH = timedelta(minutes=15)
 PART = "deadline"
 CLOSES = i18n.lazy("Registration closes: %(title)s")
-ANSWER = i18n.lazy("Please answer by now: %(title)s")
+ANSWER = i18n.lazy("Answer due: %(title)s")
 DUE = i18n.lazy("Deadline")
 
 
