@@ -18,10 +18,17 @@ import time_machine
 from flask import Flask
 
 from scheduler import worker
-from scheduler.actions import mailing, membership, registering, remembering, scheduling
+from scheduler.actions import (
+    importing,
+    mailing,
+    membership,
+    registering,
+    remembering,
+    scheduling,
+)
 from scheduler.actions.registering import Application
 from scheduler.db import db, transaction
-from scheduler.models import KeptAnswer, Registration, SignInLink
+from scheduler.models import ImportFile, KeptAnswer, Registration, SignInLink
 from scheduler.sealing import seal, unseal
 from tests.live import Live
 from tests.postbox import open_postbox
@@ -433,6 +440,18 @@ def test_chores_forget_answers_after_a_day(world, stopped_clock) -> None:
         worker.chores()
         db.session.rollback()
         counts.append(db.session.query(KeptAnswer).count())
+    assert counts == [1, 0]
+
+
+def test_chores_forget_imported_files_after_a_day(world, stopped_clock) -> None:
+    with transaction():
+        importing.keep(world.programme, "calendar.ics", b"x", by=world.elena, now=NOW)
+    counts = []
+    for hours in (23, 24):
+        stopped_clock.move_to(NOW + timedelta(hours=hours))
+        worker.chores()
+        db.session.rollback()
+        counts.append(db.session.query(ImportFile).count())
     assert counts == [1, 0]
 
 

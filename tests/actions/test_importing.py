@@ -244,6 +244,29 @@ def test_an_exception_that_is_gone_is_put_back(world: World) -> None:
     ]
 
 
+def test_a_series_in_utc_keeps_to_utc(world: World) -> None:
+    zoned = ("DTSTART;TZID=Europe/Sofia", "DTEND;TZID=Europe/Sofia", "EXDATE;TZID=Europe/Sofia")
+    regular = {**dict.fromkeys(zoned), "DTSTART": "20270310T223000Z", "EXDATE": "20270324T223000Z"}
+    moved = {
+        **dict.fromkeys(zoned),
+        "RECURRENCE-ID;TZID=Europe/Sofia": None,
+        "RECURRENCE-ID": "20270317T223000Z",
+        "DTSTART": "20270318T080000Z",
+        "DTEND": None,
+    }
+    source = calendar(entry(WEEKLY, **regular), entry(SECOND_MOVED, **moved))
+    choices = Choices(language="en", zone="Asia/Seoul")
+    [event] = take(world, source, choices).new
+    assert event.zone == "UTC"
+    assert [(row.original.day, row.status, row.start_wall) for row in event.occurrences] == [
+        (10, "scheduled", datetime(2027, 3, 10, 22, 30)),
+        (17, "scheduled", datetime(2027, 3, 18, 8, 0)),
+        (24, "cancelled", datetime(2027, 3, 24, 22, 30)),
+        (31, "scheduled", datetime(2027, 3, 31, 22, 30)),
+    ]
+    assert only(world, source, choices).outcome == importing.SAME
+
+
 def test_a_series_without_any_meeting_is_refused(world: World) -> None:
     days = ",".join(f"202703{day}T100000" for day in (10, 17, 24, 31))
     found = only(world, calendar(entry(WEEKLY, **{"EXDATE;TZID=Europe/Sofia": days})))

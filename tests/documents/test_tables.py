@@ -308,6 +308,16 @@ def test_dates_of_excel_are_read() -> None:
     ]
 
 
+def test_titles_and_places_are_one_line() -> None:
+    data = 'Title,Date,Place,Description\n"Heat\nmeters",8.7.2026,"Town\n hall","One\ntwo"\n'
+    [told] = sheet(data).rows
+    assert told.texts == {
+        "title": {"en": "Heat meters"},
+        "venue": {"en": "Town hall"},
+        "description": {"en": "One\ntwo"},
+    }
+
+
 def test_a_row_says_all_that_there_is_a_column_for() -> None:
     [told] = sheet(
         "UID,Title,Заглавие,Date,Time,City,Place,Описание,Link,Categories\n"

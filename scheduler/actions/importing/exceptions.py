@@ -46,7 +46,7 @@ def of_file(told: Told, plan: Plan, reader: Reader, *, own: bool = False) -> Exc
     off = {timing.day_of(at, zone, plan.zone) for at in entry.excluded}
     other = {}
     for one in entry.overrides:
-        day = timing.day_of(one.original or one.start, reader.zone_of(one), plan.zone)
+        day = timing.day_of(one.original or one.start, zone, plan.zone)
         if one.status == CANCELLED:
             off.add(day)
         elif day in planned:

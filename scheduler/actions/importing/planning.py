@@ -168,7 +168,7 @@ def _same_time(before: Plan, after: Plan) -> bool:
 
 
 def _title(entry: Incoming) -> str:
-    return entry.summary.strip()
+    return _plain(entry.summary)
 
 
 def _description(entry: Incoming) -> str:
@@ -177,7 +177,7 @@ def _description(entry: Incoming) -> str:
 
 
 def _venue(entry: Incoming) -> str:
-    place = entry.location.strip()
+    place = _plain(entry.location)
     return "" if place and place in {Reader.link(entry), entry.conference} else place
 
 

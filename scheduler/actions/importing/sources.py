@@ -40,9 +40,14 @@ class Source:
         return any(_is_timed(told) and timing.in_utc(told.entry.zone) for told in self.entries)
 
 
-def of_calendar(data: bytes) -> Source:
-    """Return what a calendar file holds; the refusals of `documents.ical.read`."""
-    reading = ical.read(data)
+def of_calendar(data: bytes, programme: Programme | None = None) -> Source:
+    """Return what a calendar file holds; the refusals of `documents.ical.read`.
+
+    Of zones with the same clock that a file has its own name for, a city's of the programme is
+    taken. A series without an end is cut at what an event may have, and that is told.
+    """
+    cities = programme.cities if programme else []
+    reading = ical.read(data, near=[city.zone for city in cities if city.zone], bounded=True)
     entries = [tables.Told(number, entry) for number, entry in enumerate(reading.entries, 1)]
     return Source(
         name=reading.name,

@@ -18,7 +18,8 @@ from scheduler.actions.importing import exceptions
 from scheduler.actions.importing.previewing import preview
 from scheduler.actions.importing.values import CANCELLED, CHANGED, MOST_WORK, NEW
 from scheduler.actions.policy import require
-from scheduler.db import db
+from scheduler.actions.scheduling import versions
+from scheduler.db import db, lock
 from scheduler.models import Event, ImportFile
 from scheduler.sealing import new_token, seal, unseal
 
@@ -100,10 +101,12 @@ def take(
     TooMuchAtOnce, ImportChanged, errors.Several.
     """
     require(by, "event.create", programme)
+    programme = lock(programme)  # of two who take the same file the later one finds the drafts
     shown = preview(source, programme, choices, by=by, now=now)
     taken, lines = Taken(shown), _picked(shown.lines, picked)
     if sum(line.weight for line in lines) > MOST_WORK:
         raise errors.TooMuchAtOnce(field="take", most=MOST_WORK)
+    _hold(lines)
     for line in lines:
         _take(line, programme, taken, by=by, now=now)
     counts = {name: len(numbers) for name, numbers in taken.numbers().items()}
@@ -131,6 +134,17 @@ def _picked(lines: Sequence[Line], picked: Mapping[int, int] | None) -> list[Lin
     if any(number not in known or known[number].version != picked[number] for number in picked):
         raise errors.ImportChanged
     return [line for number, line in known.items() if number in picked]
+
+
+def _hold(lines: Sequence[Line]) -> None:
+    """Lock the events that are to be changed, in one order, as they were looked at."""
+    known = {line.event.id: line for line in lines if line.event is not None}
+    for _, line in sorted(known.items()):
+        if line.event is not None:
+            try:
+                versions.locked(line.event, line.version)
+            except errors.EditedMeanwhile as meanwhile:
+                raise errors.ImportChanged from meanwhile
 
 
 def _take(

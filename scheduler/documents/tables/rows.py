@@ -91,13 +91,14 @@ def _told(row: Row, said: Mapping[str, Cell], places: Mapping[str, str]) -> Told
 
 
 def _texts(said: Mapping[str, Cell], name: str) -> dict[str, str]:
-    """Return a text by language, as far as it is written."""
-    parts = {
-        target.partition(".")[2]: words(cell)
-        for target, cell in said.items()
-        if target.startswith(f"{name}.")
-    }
-    return {code: text for code, text in parts.items() if text}
+    """Return a text by language, as far as it is written; all but a description is one line."""
+    found = {}
+    for target, cell in said.items():
+        text = words(cell)
+        if text and target.startswith(f"{name}."):
+            code = target.partition(".")[2]
+            found[code] = text if name == "description" else " ".join(text.split())
+    return found
 
 
 def _start(said: Mapping[str, Cell]) -> datetime | date:
