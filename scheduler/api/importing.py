@@ -27,7 +27,7 @@ def read_source(slug: str, query: dict[str, Any]) -> Source:
     programme = programmes.get_programme(slug)
     policy.require(me(), "event.create", programme)
     _choices(programme, query)
-    return importing.of_calendar(read_calendar())
+    return importing.of_calendar(read_calendar(), programme)
 
 
 @operation(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from scheduler import errors
 from scheduler.core import recurrence, zones
 from scheduler.documents import ical
 from scheduler.documents.ical.reading import texts
@@ -214,6 +215,16 @@ def test_letters_and_line_ends_may_be_any(encoding, ends):
     content = strange.calendar(strange.event(SUMMARY="Среща 회의"), ends=ends)
     (entry,) = ical.read(content.decode().encode(encoding)).entries
     assert (entry.summary, entry.start) == ("Среща 회의", wall("2027-05-10 09:00"))
+
+
+def test_utf_16_that_ends_within_a_letter_is_read_up_to_there():
+    content = strange.calendar(strange.event()).decode().encode("utf-16") + b"\n"
+    assert [entry.summary for entry in ical.read(content).entries] == ["Среща"]
+
+
+def test_utf_16_without_sense_is_refused():
+    with pytest.raises(errors.CalendarUndecodable):
+        ical.read(b"\xff\xfe" + b"\x00\xd8" * 100)
 
 
 def test_a_line_that_was_cut_at_its_full_length_is_joined_without_a_gap():

@@ -80,7 +80,7 @@ def _source(programme: Programme, file: ImportFile) -> Source | ResponseReturnVa
     """Return what a file holds; of a table whose columns are not said yet, the page that asks."""
     data = importing.content(file)
     if tables.is_calendar(data):
-        return importing.of_calendar(data)
+        return importing.of_calendar(data, programme)
     table = tables.read(data)
     form = mapping.mapping_form(table, programme, request.args)
     asked = not mapping.is_said(request.args) or "columns" in request.args

@@ -60,7 +60,12 @@ def _without_utf16(data: bytes) -> tuple[bytes, list[Note]]:
     encoding = _UTF16.get(data[:2])
     if encoding is None or data.startswith(codecs.BOM_UTF32_LE):
         return data.removeprefix(codecs.BOM_UTF8), []
-    return data.decode(encoding, "replace").encode("utf-8", "replace"), [Note(code="utf16")]
+    try:
+        # What was cut in the middle of a letter loses it.
+        text = data[: len(data) // 2 * 2].decode(encoding)
+    except UnicodeDecodeError as wrong:
+        raise errors.CalendarUndecodable from wrong
+    return text.encode(), [Note(code="utf16")]
 
 
 def _require_calendar(data: bytes) -> None:
