@@ -30,6 +30,7 @@ ONCE = {
     "SUMMARY",
 }  # fmt: skip
 PERSONAL = {"ORGANIZER", "ATTENDEE"}
+RINGS = ("VALARM", True)
 PAIRS = (
     ("NAME", "X-WR-CALNAME"),
     ("DESCRIPTION", "X-WR-CALDESC"),
@@ -72,7 +73,9 @@ def _head(calendar: Component) -> Iterator[str]:
         yield "an event before a zone"
 
 
-def test_shared_and_personal_feeds_ask_nobody_anything_and_ring_nowhere(sources, calendars) -> None:
+def test_feeds_ask_nobody_anything_and_ring_only_where_their_owner_wants_it(
+    sources, calendars
+) -> None:
     found = []
     for source in sources:
         calendar = calendars[source.path]
@@ -80,10 +83,20 @@ def test_shared_and_personal_feeds_ask_nobody_anything_and_ring_nowhere(sources,
         if not source.message:
             found += [f"{source.path.name}: {name}" for name in names & PERSONAL]
             found += [f"{source.path.name}: METHOD" for _ in calendar.all("METHOD")]
-        found += [
-            f"{source.path.name}: {p.name}" for e in calendar.inside("VEVENT") for p in e.parts
-        ]
+        parts = {part.name for event in calendar.inside("VEVENT") for part in event.parts}
+        found += [f"{source.path.name}: {part}" for part in parts if (part, source.rings) != RINGS]
     report(found)
+    assert any(s.rings and calendars[s.path].inside("VEVENT") for s in sources)
+
+
+def test_an_alarm_says_what_it_must_once(sources, calendars) -> None:
+    alarms = [
+        part
+        for source in sources
+        for event in calendars[source.path].inside("VEVENT")
+        for part in event.parts
+    ]
+    assert {tuple(alarm.names()) for alarm in alarms} == {("ACTION", "DESCRIPTION", "TRIGGER")}
 
 
 def test_a_message_asks_one_person_by_one_method(sources, calendars) -> None:

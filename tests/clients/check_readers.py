@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.clients import judging
 from tests.clients.reading import READERS
 
-by_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+by_reader = pytest.mark.parametrize("reader", READERS, ids=str)
 
 
 @by_reader
@@ -26,3 +28,9 @@ def test_every_text_comes_out_as_it_was_put_in(sources, answers) -> None:
 @by_reader
 def test_readers_agree_on_every_moment_and_text(reader, sources, answers) -> None:
     judging.report(judging.disagreements(reader, sources, answers))
+
+
+@pytest.mark.parametrize("reader", [each for each in READERS if not each.sure], ids=str)
+def test_what_a_reader_is_excused_from_it_still_misreads(reader, sources, answers) -> None:
+    strict = [replace(source, doubtful=frozenset()) for source in sources]
+    assert judging.disagreements(reader, strict, answers) != []

@@ -27,6 +27,17 @@ def whens(events: Iterable[Event], *, bars: bool = False) -> list[When]:
     return sorted(found)
 
 
+def doubtful(events: Iterable[Event]) -> frozenset[str]:
+    """Return the UIDs of the series of which some meeting begins in a skipped or repeated hour."""
+    return frozenset(event.uid for event in events if event.rule and _in_doubt(event))
+
+
+def _in_doubt(event: Event) -> bool:
+    walls = [row.original_wall for row in event.occurrences]
+    timed = [wall for wall in walls if isinstance(wall, datetime)]
+    return any(moment(at, event.zone, 0) != moment(at, event.zone, 1) for at in timed)
+
+
 def _held(event: Event) -> list[Occurrence]:
     """Return the dates that stand in a calendar: of a series those that take place."""
     return [row for row in event.occurrences if row.status != "cancelled" or not event.rule]

@@ -10,22 +10,36 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from bench.installations import at, with_demo
-from scheduler import i18n
-from scheduler.db import db
-from scheduler.models import Event, Person, Programme, Role
+from scheduler import clock, i18n
+from scheduler.actions import subscribing
+from scheduler.actions.subscribing import Wishes
+from scheduler.db import db, transaction
+from scheduler.models import Event, Programme, Role
 from scheduler.models.event import KINDS
 from tests import letters, stores
 from tests.clients import expected, invitations, torture
 from tests.clients.asking import fetch
 from tests.clients.expected import When
-from tests.feeds.asking import address_of
 from tests.live import Live, at_work
 from tests.world import build, mails
 
+PERSONAL: dict[str, dict[str, Any]] = {
+    "everything": {},
+    "Bulgarian": {"language": "bg"},
+    "English": {"language": "en"},
+    "shared screen": {"details": False},
+    "ringing": {"reminder": 30, "language": "bg"},
+    "ringing the day before": {"reminder": 1440, "details": False},
+    "visits": {"visits": True},
+    "confirmed": {"confirmed": True},
+    "deadlines": {"deadlines": True, "mine": False, "reminder": 60},
+    "theme": {"mine": False},
+}
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 
@@ -37,13 +51,18 @@ class Source:
     exactly: Sequence[When] | None = None
     among: Sequence[When] | None = None
     message: bool = False
+    rings: bool = False
+    """Whether its owner asked to be reminded."""
+    doubtful: frozenset[str] = frozenset()
+    """UIDs of the series that some readers misread; see `Reader.sure`."""
 
 
 def of_demo(folder: Path) -> Iterator[Source]:
     """Give every feed of the demo: programmes, filters, languages, bars, events, personal ones."""
     with with_demo() as settings, at(settings), at_work(settings) as live, i18n.speaking("en"):
         live.serve()
-        yield from _feeds(live, folder)
+        yield from _doubting(_feeds(live, folder))
+        yield from _doubting(_personal(live, folder))
 
 
 def of_torture(folder: Path) -> Iterator[Source]:
@@ -55,8 +74,9 @@ def of_torture(folder: Path) -> Iterator[Source]:
             world = build()
             torture.build(world)
             live.serve()
-            yield from _feeds(live, folder)
+            yield from _doubting(_feeds(live, folder))
             invitations.invite(world)
+            yield from _doubting(_personal(live, folder))
             yield from _messages(folder)
 
 
@@ -67,22 +87,34 @@ def golden() -> Iterator[Source]:
         yield Source(path, message=message)
 
 
+def _doubting(sources: Iterable[Source]) -> Iterator[Source]:
+    """Give those files, and which of the installation's series readers may take two ways."""
+    doubtful = expected.doubtful(db.session.scalars(sa.select(Event)).all())
+    return (replace(source, doubtful=doubtful) for source in sources)
+
+
 def _feeds(live: Live, folder: Path) -> Iterator[Source]:
     for programme in db.session.scalars(sa.select(Programme)).all():
         events = db.session.scalars(sa.select(Event).where(Event.programme_id == programme.id))
         yield from _of_programme(live, folder, programme, list(events))
-    published = db.session.scalars(sa.select(Event).where(Event.published.is_not(None))).all()
-    among = expected.whens(published)
-    for person in _people():
-        for query in ("", "?lang=bg&all=1", "?lang=en&all=1"):
-            path = fetch(live, folder, address_of(person) + query)
-            yield Source(path, among=among)
 
 
-def _people() -> Iterable[Person]:
-    """Return one person of each kind of role."""
+def _personal(live: Live, folder: Path) -> Iterator[Source]:
+    """Give the calendars of one person in each kind of role, each with every kind of choice."""
     roles = db.session.scalars(sa.select(Role).order_by(Role.id)).all()
-    return {role.kind: role.person for role in reversed(roles)}.values()
+    events = db.session.scalars(sa.select(Event).where(Event.published.is_not(None))).all()
+    theme = next(theme.slug for event in events for theme in event.themes)
+    among = expected.whens(events)
+    for person in {role.kind: role.person for role in roles}.values():
+        for name, choice in PERSONAL.items():
+            themes = {"themes": (theme,)} if name == "theme" else {}
+            with transaction():
+                wishes = Wishes(name, **choice, **themes)
+                made = subscribing.make_feed(person, wishes, now=clock.now())
+            path = fetch(live, folder, f"/feeds/mine/{subscribing.feed_token(made)}.ics?all=1")
+            # When registrations close is no event's time.
+            held = None if choice.get("deadlines") else among
+            yield Source(path, among=held, rings="reminder" in choice)
 
 
 def _of_programme(

@@ -28,8 +28,11 @@ INVITED = {
 
 
 def invite(world: World) -> None:
-    """Have people invited, told of changes and of the end, and their letters leave in between."""
-    steps = [_invited, _told, _ended]
+    """Have people invited, told of changes and of the end, and others invited who have not answered.
+
+    Their letters leave in between.
+    """
+    steps = [_invited, _told, _ended, _invited]
     for step in steps:
         with transaction():
             step(world)

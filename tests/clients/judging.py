@@ -80,7 +80,8 @@ def disagreements(reader: Reader, sources: Sequence[Source], answers: Answers) -
     for source in sources:
         measure = [shown(reader, each) for each in answers[MEASURE][source.path].instances]
         own = answers[reader.name][source.path].instances
-        found += [f"{source.path.name}: {words}" for words in _different(measure, own, reader)]
+        past = frozenset() if reader.sure else source.doubtful
+        found += [f"{source.path.name}: {words}" for words in _different(measure, own, past)]
     return found
 
 
@@ -91,10 +92,10 @@ def shown(reader: Reader, instance: Instance) -> Instance:
 
 
 def _different(
-    measure: Sequence[Instance], own: Sequence[Instance], reader: Reader
+    measure: Sequence[Instance], own: Sequence[Instance], past: frozenset[str]
 ) -> Iterator[str]:
-    held = [each for each in measure if not reader.misreads(each)]
-    seen = [each for each in own if not reader.misreads(each)]
+    held = [each for each in measure if each.uid not in past]
+    seen = [each for each in own if each.uid not in past]
     yield from (f"does not see {each}" for each in sorted(set(held) - set(seen)))
     yield from (f"sees {each}" for each in sorted(set(seen) - set(held)))
     if len(held) != len(seen) and set(held) == set(seen):

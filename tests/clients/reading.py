@@ -68,20 +68,6 @@ def _escapes_in_turn(text: str) -> str:
     return re.sub(r"\\[nN]", "\n", read).replace(r"\\", "\\")
 
 
-def _nothing(_instance: Instance) -> bool:
-    return False
-
-
-def _in_the_hour(instance: Instance) -> bool:
-    """Tell whether this is of the series whose own hour is skipped, or comes twice, on some dates.
-
-    Programs do not agree where such a meeting is, nor whether an exception that is written for
-    it is meant: libical lets the next one begin late as well, node-ical leaves it out and holds
-    another at the end. What the product can, it writes in UTC beside the series.
-    """
-    return instance.summary == "Trial: in the hour"
-
-
 @dataclass(frozen=True)
 class Reader:
     """A program that reads calendars; what is known of its ways."""
@@ -89,7 +75,16 @@ class Reader:
     name: str
     command: tuple[str, ...]
     shows: Callable[[str], str] = field(default=_as_it_is)
-    misreads: Callable[[Instance], bool] = field(default=_nothing)
+    sure: bool = False
+    """Whether it is right also about a series whose own hour is skipped, or comes twice, on some day.
+
+    Programs do not agree where such a meeting is, nor whether an exception that is written for
+    it is meant: libical lets the next one begin late as well, node-ical leaves it out and holds
+    another at the end. What the product can, it writes in UTC beside the series.
+    """
+
+    def __str__(self) -> str:
+        return self.name
 
     def read(self, files: Sequence[Path]) -> dict[Path, Answer]:
         """Return what it makes of each of those files."""
@@ -116,9 +111,11 @@ def _answer(said: dict) -> Answer:
 
 NODE, DEBIANS_PYTHON = str(INSTALLED / "bin" / "node"), "/usr/bin/python3"
 READERS = (
-    Reader("ical.js", (NODE, str(SCRIPTS / "icaljs.cjs"))),
-    Reader("libical", (DEBIANS_PYTHON, str(SCRIPTS / "libical.py")), misreads=_in_the_hour),
-    Reader("sabre/vobject", ("php", str(SCRIPTS / "sabre.php")), _marks_kept, _in_the_hour),
-    Reader("node-ical", (NODE, str(SCRIPTS / "nodeical.cjs")), _escapes_in_turn, _in_the_hour),
-    Reader("vobject", (str(INSTALLED / "bin" / "python"), str(SCRIPTS / "pyvobject.py"))),
+    Reader("ical.js", (NODE, str(SCRIPTS / "icaljs.cjs")), sure=True),
+    Reader("libical", (DEBIANS_PYTHON, str(SCRIPTS / "libical.py"))),
+    Reader("sabre/vobject", ("php", str(SCRIPTS / "sabre.php")), _marks_kept),
+    Reader("node-ical", (NODE, str(SCRIPTS / "nodeical.cjs")), _escapes_in_turn),
+    Reader(
+        "vobject", (str(INSTALLED / "bin" / "python"), str(SCRIPTS / "pyvobject.py")), sure=True
+    ),
 )
