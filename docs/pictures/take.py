@@ -36,6 +36,7 @@ TAKEN: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("agenda-bg", "/bg/agenda", DAY),
     ("visit-bg", "/bg/events/study-visit-to-seoul", DAY),
     ("home-dark", "/en/", NIGHT),
+    ("subscribe", "/en/subscribe?programme=sofia-seoul", DESK),
 )
 
 
