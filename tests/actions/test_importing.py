@@ -386,6 +386,15 @@ def test_the_draft_of_another_city_is_not_changed(world: World) -> None:
     assert only(world, moved, seoul, world.jiho).outcome == importing.CHANGED
 
 
+def test_single_meetings_of_other_cities_are_not_ours_to_move(world: World) -> None:
+    seoul = Choices(language="en", cities=("seoul",))
+    moved = calendar(entry(WEEKLY), entry(SECOND_MOVED))
+    assert codes(only(world, moved, seoul)) == (importing.REFUSED, ["not_yours"])
+    assert only(world, moved, seoul, world.jiho).outcome == importing.NEW
+    [event] = take(world, calendar(entry(WEEKLY)), seoul).new
+    assert [row.status for row in event.occurrences].count("cancelled") == 1
+
+
 def test_categories_name_kind_themes_and_cities(world: World) -> None:
     named = entry(CATEGORIES="сесия на живо / live session,иновации / innovation,Сеул,Other")
     [event] = take(world, calendar(named), Choices(language="en", cities=("sofia",))).new

@@ -35,6 +35,7 @@ from scheduler.actions.scheduling import plan_of
 from scheduler.actions.scheduling.checking import check, check_change
 from scheduler.actions.scheduling.plan import TIME_FIELDS
 from scheduler.documents import tables
+from scheduler.models import Event, EventCity
 from scheduler.queries import imports
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from scheduler.actions.scheduling import Plan
     from scheduler.documents.ical.incoming import Note, Refused
     from scheduler.documents.tables import Told
-    from scheduler.models import Event, Person, Programme
+    from scheduler.models import Person, Programme
 
 WHEN = {*TIME_FIELDS} - {"rule"}
 FLOATING = "floating"
@@ -133,7 +134,17 @@ class _Judge:
             return _not_taken(line, "all_meetings_off")
         if work > MOST_WORK:
             return _not_taken(line, "exceptions_many")
-        return line if line.event is None else self._changed(line, line.event)
+        if line.event is None:
+            # A draft may be for any cities; its single meetings are changed by their organizers.
+            alone = wanted.other and not policy.may(self.by, "event.change", self._as_event(plan))
+            return _not_taken(line, "not_yours") if alone else line
+        return self._changed(line, line.event)
+
+    def _as_event(self, plan: Plan) -> Event:
+        """Return an event that is nowhere stored, for the table of who may do what."""
+        programme = self.reader.programme
+        links = [EventCity(city_id=c.id) for c in programme.cities if c.slug in plan.cities]
+        return Event(programme_id=programme.id, city_links=links)
 
     def _changed(self, line: Line, event: Event) -> Line:
         """Return the line of an entry that is here, and may be changed or not."""

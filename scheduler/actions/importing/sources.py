@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,11 +49,15 @@ def of_calendar(data: bytes, programme: Programme | None = None) -> Source:
     cities = programme.cities if programme else []
     reading = ical.read(data, near=[city.zone for city in cities if city.zone], bounded=True)
     entries = [tables.Told(number, entry) for number, entry in enumerate(reading.entries, 1)]
+    # Where a refused entry stands in the file is also the number of one that is taken.
+    refused = [
+        replace(one, number=number) for number, one in enumerate(reading.refused, len(entries) + 1)
+    ]
     return Source(
         name=reading.name,
         zone=reading.zone,
         entries=entries,
-        refused=reading.refused,
+        refused=refused,
         notes=reading.notes,
     )
 

@@ -74,7 +74,7 @@ class Line:
     """One entry of a file, and what would become of it."""
 
     number: int
-    """Its place in the file: what a tick names."""
+    """What a tick names: of a table its row."""
     uid: str
     outcome: str
     title: Mapping[str, str]

@@ -37,7 +37,7 @@ class ImportRemark(Shown):
 class ImportEntry(Shown):
     """One entry of the file."""
 
-    number = fields.Integer(metadata={"description": "Its place in the file, from 1."})
+    number = fields.Integer(metadata={"description": "Names the entry in this answer, from 1."})
     uid = fields.String(metadata={"description": "Its UID; of an unfit one its digest."})
     title = texts()
     outcome = fields.String(metadata={"enum": list(OUTCOMES)})
