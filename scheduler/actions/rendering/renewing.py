@@ -27,11 +27,14 @@ _SECOND = timedelta(seconds=1)
 
 def renew(changed: Changed) -> None:
     """Write anew what feeds show of those changes, and raise the versions."""
-    numbers = changed.events | _with_clock_of(changed.cities)
-    shown = [event for event in _events(numbers) if event.published is not None]
-    _store(shown)
-    scopes = {f"programme:{number}" for number in changed.programmes}
-    scopes |= {f"programme:{event.programme_id}" for event in shown}
+    numbers = sorted(changed.events | _with_clock_of(changed.cities))
+    programmes = set(changed.programmes)
+    for start in range(0, len(numbers), BATCH):
+        some = _events(numbers[start : start + BATCH])
+        shown = [event for event in some if event.published is not None]
+        _store(shown)
+        programmes |= {event.programme_id for event in shown}
+    scopes = {f"programme:{number}" for number in programmes}
     scopes |= {f"person:{number}" for number in _with_feeds(changed.people)}
     if changed.names:
         scopes.add(feeding.NAMES)
@@ -44,7 +47,7 @@ def renew_old() -> int:
         CalendarText.event_id == Event.id, CalendarText.written_by == feeding.author()
     )
     query = sa.select(Event.id).where(Event.published.is_not(None), ~mine).limit(BATCH)
-    events = _events(set(db.session.scalars(query)))
+    events = _events(db.session.scalars(query).all())
     _store(events)
     raise_versions({f"programme:{event.programme_id}" for event in events})
     return len(events)
@@ -90,8 +93,8 @@ def _locked(scopes: Collection[str]) -> dict[str, FeedVersion]:
     return {row.scope: row for row in db.session.scalars(held)} if scopes else {}
 
 
-def _events(numbers: Collection[int]) -> Sequence[Event]:
-    return agenda.by_numbers(sorted(numbers)) if numbers else []
+def _events(numbers: Sequence[int]) -> Sequence[Event]:
+    return agenda.by_numbers(numbers) if numbers else []
 
 
 def _with_clock_of(cities: Collection[int]) -> set[int]:
