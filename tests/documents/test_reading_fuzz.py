@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
@@ -12,27 +10,11 @@ from scheduler import errors
 from scheduler.core import recurrence, zones
 from scheduler.documents import ical
 from tests.documents import mutating
+from tests.documents.watching import watched
 
-LONGEST_SECONDS = 2
 PARTS = 10
 """A single test may not go on for long, not even in a soak."""
 NEAR = ("Europe/Sofia", "Asia/Seoul")
-
-
-@contextmanager
-def _watched(number):
-    """Fail where one file keeps a processor busy for longer than it may."""
-
-    def give_up(*_):
-        pytest.fail(f"file {number} is read for more than {LONGEST_SECONDS} s")
-
-    before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def _faults(reading, *, bounded):
@@ -88,7 +70,7 @@ def test_no_broken_file_does_harm(rounds, part):
     numbers = range(part, rounds(5_000), PARTS)
     for number in numbers:
         content, bounded = mutating.broken(seeds, number), number % 3 == 0
-        with _watched(number):
+        with watched(f"file {number}"):
             try:
                 reading = ical.read(content, near=NEAR, bounded=bounded)
             except errors.CalendarRefused:

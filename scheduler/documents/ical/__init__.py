@@ -8,6 +8,9 @@ clock, and puts nothing into words: entries come with their texts finished.
 A feed of many events is joined from pieces that are kept beside their events. In a piece the
 address of the installation and the names of cities and themes are blanks (`blanks`), which are
 filled in when it is joined: `join(calendar, fill(pieces, values), spans(entries))`.
+
+Other people's calendars come in by `read`, which has a package of its own: what they hold is
+taken from bytes that may be anything.
 """
 
 from scheduler.documents.ical import pieces

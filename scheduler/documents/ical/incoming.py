@@ -51,10 +51,11 @@ class Incoming:
     rule: str = ""
     """RRULE's value as `core.recurrence` reads it, an UNTIL as a local date; empty for none."""
     excluded: tuple[datetime | date, ...] = ()
-    """Starts that do not take place, as `start` is written."""
+    """Starts that do not take place, as `start` is written; called-off overrides among them."""
     original: datetime | date | None = None
     """Of an override, when its series has it."""
     overrides: tuple[Incoming, ...] = ()
+    """Meetings that take place otherwise, on the clock of their series."""
     notes: tuple[Note, ...] = ()
     """What is kept otherwise than it stood there."""
 
