@@ -25,48 +25,27 @@ may register for one, and must not see by that what is meant for members."""
 
 def concerns(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition on `Event` that it concerns that person; drafts are not left out."""
-    cancelled = Event.status == "cancelled"
-    invited = sa.exists().where(
-        Invitation.event_id == Event.id,
-        Invitation.person_id == person.id,
-        sa.or_(Invitation.status == "open", cancelled),
-    )
-    registered = sa.exists().where(
-        Registration.event_id == Event.id,
-        Registration.person_id == person.id,
-        sa.or_(Registration.status.in_(LIVE), Registration.reason == "visit_cancelled"),
-    )
-    return sa.or_(invited, registered)
+    asked = sa.or_(Invitation.status == "open", Event.status == "cancelled")
+    called_off = Registration.reason == "visit_cancelled"
+    live = sa.or_(Registration.status.in_(LIVE), called_off)
+    return sa.or_(_invited(person, asked), _registered(person, live))
 
 
 def certain_of(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition on `Event` that this person comes: has accepted, or has a seat."""
-    accepted = sa.exists().where(
-        Invitation.event_id == Event.id,
-        Invitation.person_id == person.id,
-        Invitation.answer == "accepted",
-    )
-    seated = sa.exists().where(
-        Registration.event_id == Event.id,
-        Registration.person_id == person.id,
-        sa.or_(Registration.status == "confirmed", Registration.reason == "visit_cancelled"),
-    )
+    accepted = _invited(person, Invitation.answer == "accepted")
+    called_off = Registration.reason == "visit_cancelled"
+    seated = _registered(person, sa.or_(Registration.status == "confirmed", called_off))
     return sa.and_(concerns(person), sa.or_(accepted, seated))
 
 
 def expects(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition on `Event` that this person may join it: who sees a private link."""
-    invited = sa.exists().where(
-        Invitation.event_id == Event.id,
-        Invitation.person_id == person.id,
-        Invitation.status == "open",
+    return sa.or_(
+        _invited(person, Invitation.status == "open"),
+        _registered(person, Registration.status == "confirmed"),
+        of_their_city(person),
     )
-    seated = sa.exists().where(
-        Registration.event_id == Event.id,
-        Registration.person_id == person.id,
-        Registration.status == "confirmed",
-    )
-    return sa.or_(invited, seated, of_their_city(person))
 
 
 def of_their_city(person: Person) -> sa.ColumnElement[bool]:
@@ -79,3 +58,15 @@ def of_their_city(person: Person) -> sa.ColumnElement[bool]:
         Role.kind.in_(MEMBERS),
     )
     return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)
+
+
+def _invited(person: Person, state: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        Invitation.event_id == Event.id, Invitation.person_id == person.id, state
+    )
+
+
+def _registered(person: Person, state: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        Registration.event_id == Event.id, Registration.person_id == person.id, state
+    )
