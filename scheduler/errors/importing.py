@@ -141,6 +141,7 @@ _OF_ENTRIES = {
         "It is cancelled in its calendar, and published here. To cancel it here as well, open it."
     ),
     "discarded": lazy("A draft of it was discarded here before."),
+    "stop_of_visit": lazy("It is a stop of this visit, whose own page changes it."),
     "all_meetings_off": lazy("Every meeting of the series is called off."),
     "exceptions_many": lazy("The series has too many exceptions to be taken."),
     "not_yours": lazy("It belongs to other cities: their organizers may change it."),

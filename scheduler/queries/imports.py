@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.db import db
 from scheduler.errors import NotFound
-from scheduler.models import Event, ImportFile
+from scheduler.models import Event, ImportFile, Visit, VisitItem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -40,6 +40,16 @@ def events_by_uid(programme: Programme, uids: Collection[str]) -> dict[str, list
     return found
 
 
+def visits_by_stop(programme: Programme, uids: Collection[str]) -> dict[str, Event]:
+    """Return the visits of a programme that have stops with those UIDs, by UID of the stop."""
+    found: dict[str, Event] = {}
+    for some in _parted(sorted(uids)):
+        query = sa.select(VisitItem.uid, Event).join_from(VisitItem, Visit).join(Visit.event)
+        mine = query.where(Event.programme_id == programme.id, VisitItem.uid.in_(some))
+        found.update((row[0], row[1]) for row in db.session.execute(mine))
+    return found
+
+
 def get_file(programme: Programme, ref: str, person: Person) -> ImportFile:
     """Return a file that this person sent for that programme; NotFound."""
     mine = (ImportFile.ref == ref, ImportFile.person_id == person.id)
@@ -57,8 +67,11 @@ def events_of(numbers: Collection[int]) -> list[Event]:
 
 
 def _events(programme: Programme, uids: list[str]) -> Iterator[Event]:
-    for begin in range(0, len(uids), _AT_ONCE):
-        some = uids[begin : begin + _AT_ONCE]
+    for some in _parted(uids):
         named = sa.or_(Event.uid.in_(some), Event.origin_uid.in_(some))
         query = sa.select(Event).where(Event.programme_id == programme.id, named)
         yield from db.session.scalars(query.options(*_WHOLE)).unique()
+
+
+def _parted(uids: list[str]) -> Iterator[list[str]]:
+    return (uids[begin : begin + _AT_ONCE] for begin in range(0, len(uids), _AT_ONCE))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from scheduler import errors
-from scheduler.actions import importing, recording, scheduling
+from scheduler.actions import importing, itinerary, recording, repeating, scheduling
 from scheduler.actions.importing import Choices, Line, Preview, Source
+from scheduler.actions.itinerary import Stop
 from scheduler.db import db, transaction
 from scheduler.documents import tables
 from scheduler.models import Event, HistoryEntry, ImportFile, OutboxMail
@@ -296,11 +298,25 @@ def test_a_published_event_is_not_overwritten(world: World) -> None:
         )
 
 
-def test_our_own_feed_finds_its_events_again(world: World, app: Any) -> None:
-    world.published(SESSION)
-    feed = app.test_client().get("/feeds/sofia-seoul.ics?all=1").data
-    line = only(world, importing.of_calendar(feed))
-    assert (line.outcome, line.event is not None) == (importing.SAME, True)
+@pytest.mark.parametrize("query", ["", "&lang=bg", "&lang=en", "&days=bars"])
+def test_our_own_feed_finds_its_events_again(world: World, app: Flask, query: str) -> None:
+    event, visit = world.published(SESSION, rule="FREQ=WEEKLY;COUNT=4"), world.visit()
+    second, third, last = [row.original for row in event.occurrences[1:]]
+    stop = Stop(title={"bg": "Обяд", "en": "Lunch"}, day=2, start=time(12, 30))
+    own = replace(repeating.meeting_of(event.occurrences[1]), venue={"en": "Hall", "bg": "Зала"})
+    moved = repeating.Meeting(
+        **{**vars(own), "start": datetime(2027, 3, 25, 10), "end": datetime(2027, 3, 25, 11)}
+    )
+    with transaction():
+        itinerary.add_item(visit, stop, version=visit.version, by=world.elena, now=NOW)
+        at = {"by": world.elena, "now": NOW}
+        repeating.change_one(event, second, own, version=event.version, **at)
+        repeating.change_one(event, third, moved, version=event.version, **at)
+        repeating.cancel_one(event, last, version=event.version, **at)
+    feed = app.test_client().get(f"/feeds/sofia-seoul.ics?all=1{query}").data
+    lines = look(world, importing.of_calendar(feed)).lines
+    assert {line.outcome for line in lines} == {importing.SAME}
+    assert {line.event for line in lines} == {event, visit}
 
 
 def test_what_is_cancelled_there_may_be_discarded_here(world: World) -> None:

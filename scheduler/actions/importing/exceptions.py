@@ -17,6 +17,7 @@ from scheduler.actions.repeating import Meeting
 from scheduler.actions.scheduling import plan_of, versions
 from scheduler.actions.scheduling.plan import plain
 from scheduler.core import recurrence, zones
+from scheduler.models.occurrence import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,11 @@ STATUS = {"cancel_one": "cancelled", "restore_one": "scheduled"}
 TIMES, FOLDS = ("start", "end"), ("fold", "end_fold")
 
 
-def of_file(told: Told, plan: Plan, reader: Reader, *, own: bool = False) -> Exceptions:
+def of_file(told: Told, plan: Plan, reader: Reader, *, own: Event | None = None) -> Exceptions:
     """Return the exceptions that a file says, on the dates of the plan's series.
 
-    `own`: it is a feed of ours, whose texts hold more than the event's own. Raises Invalid.
+    `own`: it is a feed of ours about that event, and its texts say more than the event's own, so
+    that the meetings keep theirs. Raises Invalid.
     """
     if not plan.rule:
         return Exceptions()
@@ -50,7 +52,8 @@ def of_file(told: Told, plan: Plan, reader: Reader, *, own: bool = False) -> Exc
         if one.status == CANCELLED:
             off.add(day)
         elif day in planned:
-            texts = {} if own else _texts(replace(told, entry=one), told, plan, reader)
+            said = replace(told, entry=one)
+            texts = _texts_of(own, day) if own else _texts(said, told, plan, reader)
             other[day] = _meeting(_single(one, plan, reader.zone_of(one), texts))
     kept = {
         day: meeting
@@ -148,6 +151,12 @@ def _meeting(plan: Plan, at: Instance | None = None) -> Meeting:
     zone = plan.zone if plan.timed else None
     folds = [zones.fold_of(moment, zone) if zone else 0 for moment in (at.start_utc, at.end_utc)]
     return replace(Meeting.of(plan), fold=folds[0], end_fold=folds[1])
+
+
+def _texts_of(event: Event, day: date) -> dict[str, Any]:
+    """Return the texts that a meeting has here."""
+    row = repeating.find_meeting(event, day)
+    return {name: getattr(row, name) for name in OWN} if row else {}
 
 
 def _texts(one: Told, series: Told, plan: Plan, reader: Reader) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def preview(
     shown = kept[:MOST_LINES]
     uids = {origin_of(told.entry.uid) for told in shown if told.entry.uid}
     known = imports.events_by_uid(programme, uids)
-    judge = _Judge(Reader(programme, source, choices), known, by, now)
+    stops = imports.visits_by_stop(programme, uids - known.keys())
+    judge = _Judge(Reader(programme, source, choices), known, stops, by, now)
     return Preview(
         lines=[*map(judge.line, shown), *map(_refused, source.refused[:MOST_LINES])],
         notes=_remarks(source.notes),
@@ -80,6 +81,8 @@ class _Judge:
 
     reader: Reader
     known: Mapping[str, Sequence[Event]]
+    stops: Mapping[str, Event]
+    """Visits by the UIDs under which our own feeds carry their stops."""
     by: Person | None
     now: datetime
     seen: set[str] = field(default_factory=set)
@@ -102,7 +105,7 @@ class _Judge:
         )
         if line.discarded:
             line = replace(line, notes=[*line.notes, _remark("discarded")])
-        refused = self._refusal(told, line)
+        refused = self._refusal(told, line) or self._stop(line)
         self.seen.add(uid)
         return refused or self._compared(told, line)
 
@@ -119,6 +122,13 @@ class _Judge:
         if isinstance(entry.start, datetime) and self.reader.zone_of(entry) is None:
             return _not_taken(line, "zone_missing")
         return None
+
+    def _stop(self, line: Line) -> Line | None:
+        """Return the line of what is a stop of a visit here, which only its own page changes."""
+        visit = self.stops.get(line.uid)
+        if visit is None:
+            return None
+        return replace(line, outcome=SAME, event=visit, notes=[_remark("stop_of_visit")])
 
     def _compared(self, told: Told, line: Line) -> Line:
         """Return the line with its plan and what differs, or with the rules that it breaks."""
@@ -158,10 +168,10 @@ class _Judge:
 
     def _plan(self, told: Told, event: Event | None) -> tuple[Plan, Exceptions]:
         """Return what an entry would be here, checked by the rules of events."""
-        own = event is not None and event.uid == told.entry.uid
+        own = event if event is not None and event.uid == told.entry.uid else None
         plan, programme = self.reader.plan(told), self.reader.programme
         if event is not None:
-            plan = merged(plan_of(event), plan, own=own)
+            plan = merged(plan_of(event), plan, own=own is not None)
         elif not plan.title:
             plan = replace(plan, title=self.reader.untitled())
         check(plan, programme)
