@@ -246,8 +246,8 @@ FILES: dict[str, bytes | Callable[[], bytes]] = {
     "a description of 20,000 letters": calendar(event("DESCRIPTION:" + "с" * 20_000)),
     "HTML as text": calendar(event(f"DESCRIPTION:{PAGE}")),
     "a link that is none": calendar(event("URL:javascript:alert(1)")),
-    "fifty categories": calendar(
-        event("CATEGORIES:" + ",".join(f"c{number}" for number in range(50)))
+    "two hundred categories": calendar(
+        event("CATEGORIES:" + ",".join(f"c{number}" for number in range(200)))
     ),
     "a private entry": calendar(event("CLASS:PRIVATE")),
     "an entry of 6,000 lines": calendar(event("\n".join(["ATTENDEE:mailto:a@b.bg"] * 6_000))),

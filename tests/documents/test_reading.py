@@ -90,7 +90,7 @@ TOLD = {
     "a description of 20,000 letters": "description_cut",
     "HTML as text": "description_html",
     "a link that is none": "link_left_out",
-    "fifty categories": "categories_cut",
+    "two hundred categories": "categories_cut",
     "a private entry": "private",
     "an entry of 6,000 lines": "entry_too_large",
 }
@@ -153,7 +153,7 @@ KEPT = {
     "a place of 1,000 letters": {"location": "с" * 300},
     "a description of 20,000 letters": {"description": "с" * 10_000},
     "HTML as text": {"description": "Зала\N{NO-BREAK SPACE}3\nвход: тук (https://sofia.bg/v)"},
-    "fifty categories": {"categories": tuple(f"c{number}" for number in range(20))},
+    "two hundred categories": {"categories": tuple(f"c{number}" for number in range(100))},
 }
 SERIES = (
     "RDATE",

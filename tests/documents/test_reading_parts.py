@@ -347,3 +347,14 @@ def test_a_meeting_that_would_move_out_of_the_years_is_refused():
     )
     reading = ical.read(strange.calendar(series, moved))
     assert [refused.why.code for refused in reading.refused] == ["date_out_of_range"]
+
+
+@pytest.mark.parametrize("between", [b"", b"\xef\xbb\xbf", b"\r\n\r\n"])
+def test_files_that_were_put_together_are_all_read(between):
+    both = [strange.calendar(strange.event(UID=uid)) for uid in ("u-1", "u-2")]
+    assert [each.uid for each in ical.read(between.join(both)).entries] == ["u-1", "u-2"]
+
+
+def test_an_entry_after_the_end_of_its_calendar_is_read():
+    content = strange.calendar(strange.event(UID="u-1")) + strange.event(UID="u-2").encode()
+    assert [each.uid for each in ical.read(content).entries] == ["u-1", "u-2"]

@@ -49,6 +49,8 @@ def decode(data: bytes) -> tuple[str, list[Note]]:
     _require_calendar(plain)
     plain = b"\n" + plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _NOT_TEXT)
     plain = _BLANK_LINES.sub(b"\n", plain).replace(b"\n ", b"").replace(b"\n\t", b"")
+    # Files that were put together bring one of these each.
+    plain = plain.replace(b"\n" + codecs.BOM_UTF8, b"\n")
     if plain.count(b"\n") > MOST_LINES:
         raise errors.CalendarTooLong(most=str(MOST_LINES))
     text, guessed = _letters(plain)

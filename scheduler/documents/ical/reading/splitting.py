@@ -74,6 +74,9 @@ def _begin(name: str, stack: list[Component], counted: Counter[str]) -> None:
         # What is still open was cut off.
         while len(stack) > 1 and stack[-1].name != _ROOMS[name]:
             stack.pop()
+        if stack[-1].name != _ROOMS[name] and stack[-1].parts:
+            # It stands after its calendar's end.
+            stack.append(stack[-1].parts[-1])
     component = Component(name)
     counted[name[:20]] += 1
     if name in _KEPT and (name not in _MOST or counted[name] <= _MOST[name]):

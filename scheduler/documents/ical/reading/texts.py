@@ -12,7 +12,7 @@ TITLE_LIMIT = 300
 TEXT_LIMIT = 10_000
 LINK_LIMIT = 2_000
 CATEGORY_LIMIT = 80
-MOST_CATEGORIES = 20
+MOST_CATEGORIES = 100
 UID_LIMIT = 255
 BLANKS = " \t\n"
 """What no text begins or ends with; a no-break space may mean something."""
