@@ -6,26 +6,17 @@ copied is then read by the other readers.
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scheduler import i18n
-from scheduler.actions import membership
-from scheduler.db import transaction
-from tests import stores
 from tests.clients import judging
 from tests.clients.asking import ask
+from tests.clients.organizing import PLANNED
 from tests.clients.reading import INSTALLED, READERS, Instance
-from tests.live import Live, at_work
-from tests.world import NOW, build
 
 FEED = "/feeds/sofia-seoul.ics?lang=en"
 CONFIG = """
@@ -46,38 +37,6 @@ type = "filesystem"
 path = "{folder}/entries"
 fileext = ".ics"
 """
-PLANNED = {
-    "programme": "sofia-seoul",
-    "kind": "live_session",
-    "title": {"bg": "Топлоснабдяване; 지역난방", "en": "District heating; 지역난방"},
-    "start": "2027-07-08T19:00",
-    "end": "2027-07-08T20:30",
-    "zone": "Europe/Sofia",
-    "cities": ["sofia", "seoul"],
-}
-
-
-@dataclass(frozen=True)
-class Organizer:
-    """An organizer's script: it works through the API, as `curl` would."""
-
-    live: Live
-    token: str
-
-    def send(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """Send a write over the version that is there, and return what is then there."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        if path.startswith("/events/"):
-            known = ask(self.live, "/api/v1/events/" + path.split("/")[2], **headers)
-            headers["If-Match"] = known[1]["ETag"]
-        connection = http.client.HTTPConnection(self.live.url.removeprefix("http://"), timeout=60)
-        connection.request(method, f"/api/v1{path}", json.dumps(body or {}), headers)
-        answer = connection.getresponse()
-        said = answer.read()
-        connection.close()
-        assert answer.status in {200, 201}, said
-        event: dict[str, Any] = json.loads(said)
-        return event
 
 
 @dataclass(frozen=True)
@@ -121,26 +80,6 @@ class Subscriber:
             check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
-
-
-@pytest.fixture
-def live(tmp_path: Path) -> Iterator[Live]:
-    """Return the product at work on a world where nothing is planned yet."""
-    (tmp_path / "product").mkdir()
-    with stores.sqlite(tmp_path / "product") as store:
-        app = store.fresh()
-        settings = replace(app.config["SETTINGS"], instance=tmp_path / "product" / "instance")
-        with app.app_context(), i18n.speaking("en"), at_work(settings) as running:
-            running.serve()
-            yield running
-
-
-@pytest.fixture
-def organizer(live: Live) -> Organizer:
-    world = build()
-    with transaction():
-        token = membership.make_api_token(world.elena, now=NOW)
-    return Organizer(live, token)
 
 
 def test_a_subscriber_sees_the_update_the_move_and_the_cancel(live, organizer, tmp_path) -> None:

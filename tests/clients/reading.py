@@ -90,7 +90,7 @@ class Reader:
         """Return what it makes of each of those files."""
         done = subprocess.run(
             [*self.command, *map(str, files)],
-            env={**os.environ, "TZ": ELSEWHERE, "NODE_PATH": str(INSTALLED / "node_modules")},
+            env={**os.environ, "TZ": ELSEWHERE, "INSTALLED": str(INSTALLED)},
             capture_output=True,
             timeout=300,
             check=False,

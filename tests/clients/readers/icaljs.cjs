@@ -1,7 +1,10 @@
 // ical.js, strict, placing by the VTIMEZONEs of the file alone: what Thunderbird reads with.
 'use strict';
 const fs = require('fs');
-const ICAL = require('ical.js').default ?? require('ical.js');
+
+// From there alone: Node.js would rather take what lies above this file.
+const at = { paths: [process.env.INSTALLED] };
+const ICAL = require(require.resolve('ical.js', at));
 
 ICAL.design.strict = true;
 

@@ -1,7 +1,10 @@
 // node-ical: a reader of web services and home automation, with its own expansion of series.
 'use strict';
 const fs = require('fs');
-const ical = require('node-ical');
+
+// From there alone: Node.js would rather take what lies above this file.
+const at = { paths: [process.env.INSTALLED] };
+const ical = require(require.resolve('node-ical', at));
 
 const FROM = new Date('1970-01-01T00:00:00Z');
 const TO = new Date('2039-01-01T00:00:00Z');
