@@ -120,6 +120,8 @@ def test_what_is_said_about_a_file_is_checked(world: World, elena: Script) -> No
 def test_what_is_no_calendar_is_refused(world: World, elena: Script) -> None:
     assert send(elena, b"").json["code"] == "missing"
     assert send(elena, b"hello").json["code"] == "not_a_calendar"
+    large = send(elena, b"BEGIN:VCALENDAR" + b"x" * 2_000_000)
+    assert (large.status_code, large.json["code"]) == (413, "too_large")
     json = elena.write("POST", PATH, {"file": "x"})
     assert (json.status_code, json.json["code"]) == (415, "not_calendar")
 
