@@ -85,8 +85,18 @@ def test_a_zone_by_its_name(tzid, zone):
         strange.SOFIA.replace("+0300", "+9900"),
         strange.SOFIA.replace("FREQ=YEARLY", "FREQ=SECONDLY"),
         strange.SOFIA.replace("16010101T040000", "yesterday"),
+        strange.SOFIA * 201,
+        strange.SOFIA.replace("TZOFFSETTO", "RDATE:" + "20270101T000000," * 101 + "\nTZOFFSETTO"),
     ],
-    ids=["empty", "without values", "offset", "rule", "start"],
+    ids=[
+        "empty",
+        "without values",
+        "offset",
+        "rule",
+        "start",
+        "too many changes",
+        "too many dates",
+    ],
 )
 def test_a_vtimezone_that_says_nothing_leaves_its_zone_unknown(stated):
     reading = ical.read(

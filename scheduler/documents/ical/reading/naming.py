@@ -121,7 +121,7 @@ def named(tzid: str) -> str | None:
     if zones.is_zone(text):
         return text
     parts = re.split("/+", text.strip("/"))[-5:]
-    ends = ["/".join(parts[-count:]) for count in (3, 2, 1) if count <= len(parts)]
+    ends = ["/".join(parts[-count:]) for count in (3, 2) if count <= len(parts)]
     return next((zone for end in ends if (zone := _zone(end))), None)
 
 

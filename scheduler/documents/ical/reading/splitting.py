@@ -79,8 +79,10 @@ def _begin(name: str, stack: list[Component], counted: Counter[str]) -> None:
             stack.append(stack[-1].parts[-1])
     component = Component(name)
     counted[name[:20]] += 1
-    if name in _KEPT and (name not in _MOST or counted[name] <= _MOST[name]):
-        stack[-1].parts.append(component)
+    if name in _KEPT:
+        # One too many stays empty, so that whoever needs it knows that something is missing.
+        is_read = name not in _MOST or counted[name] <= _MOST[name]
+        stack[-1].parts.append(component if is_read else Component(name))
     if max(counted["VEVENT"], counted["VCALENDAR"]) > MOST_ENTRIES:
         raise errors.CalendarTooMany(most=str(MOST_ENTRIES))
     if len(stack) > _DEEPEST:

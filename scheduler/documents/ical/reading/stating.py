@@ -113,13 +113,15 @@ class Stated:
 def _observance(found: Properties) -> _Observance:
     """Return one observance; ValueError where it says nothing that can be read."""
     singles = [value for line in found.all("RDATE") for value in line.value.split(",")]
+    if len(singles) > _MOST_DATES:
+        raise ValueError(len(singles))
     start, before = _wall(found.value("DTSTART")), _offset(found.value("TZOFFSETFROM"))
     return _Observance(
         start=start,
         before=before,
         after=_offset(found.value("TZOFFSETTO")),
         rule=_rule(found.value("RRULE"), start, before),
-        singles=tuple(sorted(_wall(value.strip()) for value in singles[:_MOST_DATES])),
+        singles=tuple(sorted(_wall(value.strip()) for value in singles)),
     )
 
 
