@@ -157,6 +157,7 @@ FILES: dict[str, bytes | Callable[[], bytes]] = {
         zone("Моята зона", SOFIA),
         timed('DTSTART;TZID="Моята зона":20270510T090000', "", f"RRULE:{WEEKLY}"),
     ),
+    "an offset for a name": calendar(timed("DTSTART;TZID=UTC+03:00:20270510T090000")),
     "a clock that no city keeps": calendar(
         zone("Nowhere", NOWHERE), timed("DTSTART;TZID=Nowhere:20270510T111700")
     ),

@@ -78,6 +78,15 @@ def test_a_zone_by_its_name(tzid, zone):
 
 
 @pytest.mark.parametrize(
+    ("tzid", "zone"),
+    [("UTC+2", "Etc/GMT-2"), ("gmt-0500", "Etc/GMT+5"), ("UTC+15", None), ("UTC+05:30", None)],
+)
+def test_a_zone_by_its_offset(tzid, zone):
+    content = strange.calendar(strange.timed(f"DTSTART;TZID={tzid}:20270708T190000"))
+    assert [each.zone for each in ical.read(content).entries] == ([zone] if zone else [])
+
+
+@pytest.mark.parametrize(
     "stated",
     [
         "",
@@ -240,6 +249,11 @@ def test_utf_16_without_sense_is_refused():
 def test_a_line_that_was_cut_at_its_full_length_is_joined_without_a_gap():
     entry = _one(strange.event("DESCRIPTION:" + "дума " * 8 + "раз", "рязана", "и нов ред"))
     assert entry.description == "дума " * 8 + "разрязана\nи нов ред"
+
+
+def test_a_stray_line_spoils_no_date():
+    entry = _one(strange.timed("DTSTART;TZID=Europe/Sofia:20270510T090000\nstray: line"))
+    assert entry.start == wall("2027-05-10 09:00")
 
 
 @pytest.mark.parametrize(

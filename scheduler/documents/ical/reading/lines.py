@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(?=[;:])")
 _PARAMETERS = re.compile(r'((?:;[^":;]*(?:"[^"]*"[^":;]*)*)*):')
-_PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=[ \t]*(?:"([^"]*)"|([^";:]*))')
+_PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=[ \t]*(?:"([^"]*)"|([^";]*))')
 _LONGEST = 65_536
 """So much of a line is looked at; what is kept of it is far shorter."""
 _FULL_LINE = 70
 """From about so many octets on a line was folded; before that somebody broke it."""
+_DATES = {"DTSTART", "DTEND", "EXDATE", "RDATE", "RECURRENCE-ID"}
+"""No value of these has a colon: one before the last is a name's, which should be in quotes."""
+_TEXTS = {"CATEGORIES", "COMMENT", "DESCRIPTION", "LOCATION", "SUMMARY", "X-ALT-DESC"}
+"""These may go on after a line break that nobody escaped; after others it is a stray line."""
 _KNOWN = frozenset(
     [
         "ACTION",
@@ -135,7 +139,10 @@ class Properties:
                 found.append((name, [line]))
             elif line.strip() and found:
                 self.broken += 1
-                found[-1][1].append(_glue(found[-1][1][-1]) + line)
+                name, parts = found[-1]
+                glue = _glue(parts[-1])
+                if not glue or name in _TEXTS:
+                    parts.append(glue + line)
         return [(name, "".join(parts)) for name, parts in found]
 
 
@@ -147,6 +154,9 @@ def _glue(before: str) -> str:
 def _property(name: str, line: str) -> Property:
     after = _NAME.match(line)
     at = after.end() if after else 0
+    if name in _DATES:
+        parameters, _, value = line[at:].rpartition(":")
+        return Property(name, parameters, value)
     if found := _PARAMETERS.match(line, at):
         return Property(name, found[1], line[found.end() :])
     # A quote that is never closed: what is before the first colon are parameters.

@@ -44,6 +44,7 @@ _WINDOWS = {
 }
 
 
+_OFFSET = re.compile(r"(?:UTC|GMT)([+-][0-9]{1,2})(?::?00)?", re.IGNORECASE)
 _FIXED = ("UTC", *(f"Etc/GMT{-hours:+d}" for hours in range(-12, 15) if hours))
 _CLOCKS = sorted(set(_WINDOWS.values()))
 """One zone for each clock that is kept somewhere: so the table of Windows was made."""
@@ -68,7 +69,9 @@ class Zones:
         """Return the IANA name of the zone that a TZID means from that year on, or None."""
         key = (tzid, year)
         if key not in self._known:
-            self._known[key] = named(tzid) or self._of_windows(tzid) or self._same(tzid, year)
+            self._known[key] = (
+                named(tzid) or self._of_windows(tzid) or self._same(tzid, year) or _fixed(tzid)
+            )
         return self._known[key]
 
     def told(self, tzid: str, zone: str) -> list[Note]:
@@ -103,6 +106,15 @@ class Zones:
             except (ValueError, OverflowError):
                 self._read[tzid] = None
         return self._read[tzid]
+
+
+def _fixed(tzid: str) -> str | None:
+    """Return the zone of whole hours that a name like UTC+2 says; IANA turns the signs around."""
+    found = _OFFSET.fullmatch(tzid.strip())
+    if found is None:
+        return None
+    zone = f"Etc/GMT{-int(found[1]):+d}"
+    return zone if zones.is_zone(zone) else None
 
 
 def _tzid(component: Component) -> str:
