@@ -21,12 +21,15 @@ from scheduler.actions import subscribing
 from scheduler.actions.subscribing import Wishes
 from scheduler.db import db, transaction
 from scheduler.models import Event, Feed, Person
+from tests.conftest import SOAK
 from tests.feeds import plain_feeds
 from tests.feeds.asking import ask
 from tests.flows.changes import CHANGES
 from tests.world import NOW, World
 
-ASKED_AFTER_EACH = 4
+ASKED_AFTER_EACH, CHANGES_EACH = 4, 125
+SEEDS = 40 if SOAK else 2
+"""On both databases 500 changes, and 10,000 in a soak."""
 
 
 @dataclass
@@ -57,12 +60,13 @@ class Reader:
 
 
 @pytest.mark.any_db
-@pytest.mark.parametrize("seed", [1, 2])
-def test_no_answer_is_stale(world: World, client: FlaskClient, rounds, seed: int) -> None:
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1, SEEDS + 1))
+def test_no_answer_is_stale(world: World, client: FlaskClient, seed: int) -> None:
     chance = Random(seed)
     with time_machine.travel(NOW, tick=False) as traveller:
         readers, done = _readers(world), set()
-        for _ in range(rounds(125)):
+        for _ in range(CHANGES_EACH):
             traveller.shift(
                 timedelta(days=chance.choice([0] * 9 + [1, 25]), seconds=chance.randint(0, 2))
             )
