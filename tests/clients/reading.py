@@ -78,9 +78,9 @@ class Reader:
     sure: bool = False
     """Whether it is right also about a series whose own hour is skipped, or comes twice, on some day.
 
-    Programs do not agree where such a meeting is, nor whether an exception that is written for
-    it is meant: libical lets the next one begin late as well, node-ical leaves it out and holds
-    another at the end. What the product can, it writes in UTC beside the series.
+    What is right about it is written in UTC beside the series (`docs/calendars.md`), and does not
+    reach everybody: libical and node-ical show such a meeting twice, sabre/vobject under the
+    series' own texts.
     """
 
     def __str__(self) -> str:
