@@ -127,11 +127,10 @@ def _places(
     event: Event, cities: list[City], at: datetime, name: Callable[[City], str] = city_name
 ) -> list[timeblock.Place]:
     """Return the clocks to be read at that moment, the anchor's first."""
+    whose = _anchor(event, cities)
     anchor = timeblock.Place(anchor_name(event, cities, name), event.zone or "UTC")
     others = [
-        timeblock.Place(name(city), city.zone)
-        for city in cities
-        if city.zone and name(city) != anchor.name
+        timeblock.Place(name(city), city.zone) for city in cities if city.zone and city is not whose
     ]
     return _together([anchor, *others], at)
 
@@ -144,12 +143,17 @@ def zone_city(zone: str) -> str:
 
 def anchor_name(event: Event, cities: list[City], name: Callable[[City], str] = city_name) -> str:
     """Return whose clock an event goes by: one of its cities, or that which names its zone."""
-    if event.host_city and event.host_city.zone == event.zone:
-        return name(event.host_city)
-    same = next((city for city in cities if event.zone and city.zone == event.zone), None)
-    if same:
-        return name(same)
+    whose = _anchor(event, cities)
+    if whose:
+        return name(whose)
     return zone_city(event.zone) if event.zone else ""
+
+
+def _anchor(event: Event, cities: list[City]) -> City | None:
+    """Return the city by whose clock an event goes, the host before others; None for none."""
+    if event.host_city and event.host_city.zone == event.zone:
+        return event.host_city
+    return next((city for city in cities if event.zone and city.zone == event.zone), None)
 
 
 def _together(places: list[timeblock.Place], at: datetime) -> list[timeblock.Place]:
@@ -164,8 +168,7 @@ def _together(places: list[timeblock.Place], at: datetime) -> list[timeblock.Pla
 
 
 def _names(names: list[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    if len(unique) <= NAMES_IN_A_ROW:
-        return ", ".join(unique)
-    shown, rest = unique[: NAMES_IN_A_ROW - 1], len(unique) - NAMES_IN_A_ROW + 1
+    if len(names) <= NAMES_IN_A_ROW:
+        return ", ".join(names)
+    shown, rest = names[: NAMES_IN_A_ROW - 1], len(names) - NAMES_IN_A_ROW + 1
     return i18n.gettext("%(names)s and %(rest)s more", names=", ".join(shown), rest=rest)
