@@ -85,6 +85,12 @@ class KeepingSession(FlaskSession):
         super().rollback()
         del kept
 
+    def expire_all(self) -> None:
+        """Have every row read again."""
+        kept = list(self.identity_map.values())
+        super().expire_all()
+        del kept
+
     def expunge_all(self) -> None:
         """Let go of every row, as closing does."""
         kept = list(self.identity_map.values())

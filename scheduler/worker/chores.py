@@ -23,12 +23,13 @@ from scheduler.actions import (
     rezoning,
 )
 from scheduler.db import transaction
-from scheduler.queries import agenda, polls, roster, shifts
+from scheduler.queries import agenda, feeding, polls, roster, shifts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Done = TypeVar("Done")
+TEXTS_AT_ONCE = 50
 FORGETTING = (
     mailing.empty_old,
     membership.forget_used_links,
@@ -53,8 +54,7 @@ def chores() -> int:
         without_dying(partial(_forget, forget))
     without_dying(_keep_zones)
     without_dying(_note_installation)
-    while without_dying(_renew_texts):
-        pass
+    _renew_texts()
     return released.count(True)
 
 
@@ -106,9 +106,23 @@ def _note_installation() -> None:
         rendering.note_installation()
 
 
-def _renew_texts() -> int:
+def _renew_texts() -> None:
+    """Write old texts anew, some at a time, since others wait meanwhile.
+
+    Where that fails, each for itself: an event that cannot be written keeps the text it has.
+    """
+    outdated = without_dying(feeding.outdated) or ()
+    for start in range(0, len(outdated), TEXTS_AT_ONCE):
+        some = outdated[start : start + TEXTS_AT_ONCE]
+        if not without_dying(partial(_renew, some)):
+            for number in some:
+                without_dying(partial(_renew, [number]))
+
+
+def _renew(numbers: Sequence[int]) -> bool:
     with transaction():
-        return rendering.renew_old()
+        rendering.renew_old(numbers)
+    return True
 
 
 def _keep_zones() -> None:

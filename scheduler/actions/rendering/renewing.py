@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from scheduler import clock
+from scheduler.actions.rendering.watching import Changed
 from scheduler.db import db, insert_once
 from scheduler.models import CalendarText, Event, EventCity, Feed, FeedVersion
 from scheduler.queries import agenda, feeding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from scheduler.actions.rendering.watching import Changed
-
 BATCH = 200
-"""Events whose texts are written in one go; the worker lets others write in between."""
+"""Events that are read and written at once, however many have changed."""
 LATEST = "latest"
 """The scope of all versions together: the last moment that one was given."""
 _SECOND = timedelta(seconds=1)
@@ -27,30 +26,21 @@ _SECOND = timedelta(seconds=1)
 
 def renew(changed: Changed) -> None:
     """Write anew what feeds show of those changes, and raise the versions."""
-    numbers = sorted(changed.events | _with_clock_of(changed.cities))
-    programmes = set(changed.programmes)
-    for start in range(0, len(numbers), BATCH):
-        some = _events(numbers[start : start + BATCH])
-        shown = [event for event in some if event.published is not None]
-        _store(shown)
-        programmes |= {event.programme_id for event in shown}
-    scopes = {f"programme:{number}" for number in programmes}
+    if changed == Changed():
+        return
+    latest = _alone()
+    written = _write(changed.events | _with_clock_of(changed.cities))
+    scopes = {f"programme:{number}" for number in changed.programmes | written}
     scopes |= {f"person:{number}" for number in _with_feeds(changed.people)}
     if changed.names:
         scopes.add(feeding.NAMES)
-    raise_versions(scopes)
+    _raise(scopes, latest)
 
 
-def renew_old() -> int:
-    """Write some of the texts anew that another program wrote, or none; return how many events."""
-    mine = sa.exists().where(
-        CalendarText.event_id == Event.id, CalendarText.written_by == feeding.author()
-    )
-    query = sa.select(Event.id).where(Event.published.is_not(None), ~mine).limit(BATCH)
-    events = _events(db.session.scalars(query).all())
-    _store(events)
-    raise_versions({f"programme:{event.programme_id}" for event in events})
-    return len(events)
+def renew_old(numbers: Collection[int]) -> None:
+    """Write the texts of those events anew: another program wrote them, or none."""
+    latest = _alone()
+    _raise({f"programme:{number}" for number in _write(numbers)}, latest)
 
 
 def note_installation() -> None:
@@ -58,22 +48,35 @@ def note_installation() -> None:
     mark = feeding.installation()
     known = db.session.get(FeedVersion, feeding.NAMES)
     if known is None or known.mark != mark:
-        raise_versions({feeding.NAMES})
+        _raise({feeding.NAMES}, _alone())
         db.session.get_one(FeedVersion, feeding.NAMES).mark = mark
 
 
-def raise_versions(scopes: Collection[str]) -> None:
+def _alone() -> FeedVersion:
+    """Be the only one here until the transaction ends; return the row that all others wait for.
+
+    It is locked after every other row but history's. What was read before may have been changed
+    since by those who came first, and is read again: of two who change parts of one event, the
+    second writes what both have changed.
+    """
+    before = clock.now() - _SECOND
+    insert_once(FeedVersion, scope=LATEST, version=0, changed=before, mark="")
+    latest = _locked({LATEST})[LATEST]
+    db.session.flush()
+    db.session.expire_all()
+    return latest
+
+
+def _raise(scopes: Collection[str], latest: FeedVersion) -> None:
     """Raise those versions by one, with a moment that no version has had before.
 
     So a feed that depends on several has another moment after each change, also for a calendar
-    that knows nothing but dates. The row that gives the moment is locked first, after every
-    other row but history's; whoever holds it is alone here.
+    that knows nothing but dates.
     """
     if not scopes:
         return
     now = clock.now()
-    insert_once(FeedVersion, scope=LATEST, version=0, changed=now - _SECOND, mark="")
-    moment = max(now, _locked({LATEST})[LATEST].changed + _SECOND, _after_midnight(now))
+    moment = max(now, latest.changed + _SECOND, _after_midnight(now))
     for scope in set(scopes) - _locked(scopes).keys():
         db.session.add(FeedVersion(scope=scope, version=0, changed=moment, mark=""))
     db.session.flush()
@@ -93,8 +96,13 @@ def _locked(scopes: Collection[str]) -> dict[str, FeedVersion]:
     return {row.scope: row for row in db.session.scalars(held)} if scopes else {}
 
 
-def _events(numbers: Sequence[int]) -> Sequence[Event]:
-    return agenda.by_numbers(numbers) if numbers else []
+def _write(events: Collection[int]) -> set[int]:
+    """Write the texts of those events that feeds show; return the programmes of what is new."""
+    numbers, programmes = sorted(events), set()
+    for start in range(0, len(numbers), BATCH):
+        some = agenda.by_numbers(numbers[start : start + BATCH])
+        programmes |= _store(event for event in some if event.published is not None)
+    return programmes
 
 
 def _with_clock_of(cities: Collection[int]) -> set[int]:
@@ -111,15 +119,18 @@ def _with_feeds(people: Collection[int]) -> set[int]:
     return set(db.session.scalars(sa.select(Feed.person_id).where(Feed.person_id.in_(people))))
 
 
-def _store(events: Iterable[Event]) -> None:
-    """Put the texts of those events in the place of what was stored of them."""
+def _store(events: Iterable[Event]) -> set[int]:
+    """Put the texts of those events in the place of what was stored of them.
+
+    Return the programmes of those that were written: what cannot be keeps the text it has.
+    """
     author = feeding.author()
+    written = [(event, text) for event in events for text in feeding.write(event)]
     rows = [
-        {"event_id": event.id, "written_by": author, **text._asdict()}
-        for event in events
-        for text in feeding.write(event)
+        {"event_id": event.id, "written_by": author, **text._asdict()} for event, text in written
     ]
     numbers = {row["event_id"] for row in rows}
     db.session.execute(sa.delete(CalendarText).where(CalendarText.event_id.in_(numbers)))
     if rows:
         db.session.execute(sa.insert(CalendarText), rows)
+    return {event.programme_id for event, _ in written}

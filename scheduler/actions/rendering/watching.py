@@ -64,6 +64,11 @@ class Changed:
         """Note the event of a date, a city, a theme."""
         self.events.add(row.event_id)
 
+    def visit(self, row: Visit, columns: set[str]) -> None:
+        """Note a visit's event, unless a seat was given, which is nobody else's matter."""
+        if columns != {"last_number"}:
+            self.events.add(row.event_id)
+
     def stop(self, row: VisitItem, _columns: set[str]) -> None:
         """Note the event of a visit's stop."""
         self.events.add(row.visit_id)
@@ -89,8 +94,8 @@ class Changed:
         self.people |= {voter.person_id} if voter else set()
 
     def city(self, row: City, columns: set[str]) -> None:
-        """Note a city's name, and its clock."""
-        self.names = self.names or bool(columns & {"name"})
+        """Note a city's name, and its clock, which stands in deadlines too."""
+        self.names = self.names or bool(columns & {"name", "zone"})
         if "zone" in columns:
             self.cities.add(row.id)
 
@@ -109,7 +114,7 @@ WATCHED: dict[type, Callable[[Changed, Any, set[str]], None]] = {
     Occurrence: Changed.part,
     EventCity: Changed.part,
     EventTheme: Changed.part,
-    Visit: Changed.part,
+    Visit: Changed.visit,
     VisitItem: Changed.stop,
     Invitation: Changed.person,
     Registration: Changed.person,

@@ -10,7 +10,7 @@ from scheduler.queries.feeding.copies import find_copy, unpacked
 from scheduler.queries.feeding.deadlines import deadlines
 from scheduler.queries.feeding.personal import order_of_all
 from scheduler.queries.feeding.personal import pieces as personal
-from scheduler.queries.feeding.stored import Stored, of_one, public
+from scheduler.queries.feeding.stored import Stored, of_one, outdated, public
 from scheduler.queries.feeding.texts import orders, spans, spoken, write
 from scheduler.queries.feeding.versions import (
     KEPT_CANCELLED,
@@ -45,6 +45,7 @@ __all__ = [
     "of_one",
     "order_of_all",
     "orders",
+    "outdated",
     "personal",
     "public",
     "spans",

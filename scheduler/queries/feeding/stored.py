@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from scheduler.db import db
 from scheduler.models import CalendarText, Event
 from scheduler.queries import agenda
+from scheduler.queries.feeding.author import author
 from scheduler.queries.feeding.texts import ITEMS, PUBLIC, languages_key, write_one
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ class Stored(NamedTuple):
     part: str
     body: bytes
     zones: str
+
+
+def outdated() -> Sequence[int]:
+    """Return the events whose texts another program wrote, or none, by number."""
+    ours = sa.exists().where(CalendarText.event_id == Event.id, CalendarText.written_by == author())
+    query = sa.select(Event.id).where(Event.published.is_not(None), ~ours)
+    return db.session.scalars(query.order_by(Event.id)).all()
 
 
 def public(
@@ -103,6 +111,7 @@ def _completed(
             done.append(row)
         elif row.event_id in events:
             found = [text for text in write(events[row.event_id]) if text]
+            found.sort(key=lambda text: text.part, reverse=True)  # as the query has them
             event = (row.event_id, row.programme_id, row.status)
             done += [Stored(*event, text.part, text.body, text.zones) for text in found]
     return done

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler import i18n
+from scheduler.core import zones
 from scheduler.documents import ical
 from scheduler.queries import calendar
 from scheduler.queries.naming import Blank
@@ -52,7 +53,7 @@ def languages_key(order: Iterable[str]) -> str:
 
 
 def write(event: Event) -> list[Text]:
-    """Return all texts of an event."""
+    """Return all texts of an event; none where nobody knows its clock any more."""
     return [text for order in orders(event.programme.languages) for text in _written(event, order)]
 
 
@@ -62,6 +63,9 @@ def write_one(event: Event, order: Sequence[str], part: str) -> Text | None:
 
 
 def _written(event: Event, order: Sequence[str]) -> list[Text]:
+    clocks = {event.zone, *(city.zone for city in event.cities)} - {None}
+    if not all(map(zones.is_zone, clocks)):
+        return []  # the zone data at work has lost one of them, as `flask rezone` says
     entries = calendar.entries(event, order, naming=_BLANK)
     parts = {
         PUBLIC: entries,
