@@ -21,7 +21,12 @@ def test_everything_is_when_zoneinfo_has_it(sources, answers) -> None:
     judging.report(judging.misplaced(sources, answers))
 
 
-def test_every_text_comes_out_as_it_was_put_in(sources, answers) -> None:
+def test_every_text_comes_out_as_it_was_typed(sources, answers) -> None:
+    judging.report(judging.mistaken(sources, answers))
+    assert {uid for source in sources for uid in source.typed} != set()
+
+
+def test_every_text_is_read_as_it_stands_in_the_file(sources, answers) -> None:
     judging.report(judging.misspelt(sources, answers))
 
 

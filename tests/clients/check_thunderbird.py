@@ -142,7 +142,7 @@ class Thunderbird:
             time.sleep(0.2)
 
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 def _moment(microseconds: int) -> str:

@@ -74,6 +74,26 @@ def _texts(event: reading.Component) -> tuple[str, ...]:
     return tuple("".join(map(reading.unescaped, event.all(name))) for name in names)
 
 
+def mistaken(sources: Sequence[Source], answers: Answers) -> list[str]:
+    """Return every text that does not come out as somebody typed it."""
+    return [
+        f"{source.path.name}: {words}"
+        for source in sources
+        for each in answers[MEASURE][source.path].instances
+        if each.uid in source.typed
+        for words in _mistaken(each, source.typed[each.uid])
+    ]
+
+
+def _mistaken(instance: Instance, typed: str) -> Iterator[str]:
+    if instance.summary != typed:
+        yield f"title {instance.summary!r}, typed {typed!r}"
+    if instance.location != typed:
+        yield f"place {instance.location!r}, typed {typed!r}"
+    if typed not in instance.description:
+        yield f"description {instance.description!r}, typed {typed!r}"
+
+
 def disagreements(reader: Reader, sources: Sequence[Source], answers: Answers) -> list[str]:
     """Return where a reader sees anything else than the others, but for its known ways."""
     found = []

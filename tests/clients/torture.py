@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,17 +96,8 @@ EDGES = (
 )
 
 
-@dataclass(frozen=True)
-class Torture:
-    """What was planned: the world, and the events whose texts are known by name."""
-
-    world: World
-    texts: dict[str, str]
-    """UID of an event: which of TEXTS it is made of."""
-
-
-def build(world: World) -> Torture:
-    """Plan everything, and do with it what organizers do."""
+def build(world: World) -> dict[str, str]:
+    """Plan everything, and do with it what organizers do; return the texts by the UIDs of theirs."""
     with transaction():
         texts = _texts(world)
         for plan in [*_minutes(), *_years(), *_edges(), *_days()]:
@@ -115,7 +106,7 @@ def build(world: World) -> Torture:
         _visits(world)
         _altered(world)
         _unseen(world)
-    return Torture(world, texts)
+    return texts
 
 
 def published(world: World, plan: Plan, **how: bool) -> Event:
@@ -138,9 +129,9 @@ def both(text: str) -> dict[str, str]:
 
 def _texts(world: World) -> dict[str, str]:
     made, start = {}, datetime(2027, 1, 11, 10, 0)
-    for number, (name, text) in enumerate(TEXTS.items()):
+    for number, text in enumerate(TEXTS.values()):
         at, each = start + timedelta(days=number), both(text)
-        made[published(world, named("", at, title=each, venue=each, description=each)).uid] = name
+        made[published(world, named("", at, title=each, venue=each, description=each)).uid] = text
     published(world, named("lines", start, description=both(LINES)))
     for name, text in {"letters": "Ж한😀," * 2500, "marks": "\\;\n,." * 2000}.items():
         published(world, named(f"ten thousand {name}", start, description=both(text)))
