@@ -130,6 +130,17 @@ def test_an_answer_without_an_end_is_given_up(outside: Outside) -> None:
     assert ask(url) == Failed("calendar_too_large", {"most": "5"})
 
 
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(BODY), gzip.compress(b"")[:10]], ids=["after the end", "empty"]
+)
+def test_what_unpacks_to_nothing_is_counted_as_it_comes(outside: Outside, packed: bytes) -> None:
+    """After its end, or as empty blocks: it would fill the memory, or wear the processor out."""
+    empty_block = b"\0\0\0\xff\xff"
+    headers = {"Content-Encoding": "gzip"}
+    url = outside.says("/a.ics", packed, headers=headers, trickle=lambda: empty_block * 10_000)
+    assert ask(url) == Failed("calendar_too_large", {"most": "5"})
+
+
 @pytest.mark.parametrize("how", ["length", "chunks", "gzip"])
 def test_an_answer_that_is_cut_short_is_none(outside: Outside, how: str) -> None:
     if how == "length":

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urljoin, urlsplit
 
 from scheduler import errors
@@ -31,6 +31,8 @@ _FIRST_FREE_PORT = 1024
 """Below it other services listen than those that serve files: mail, remote shells."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _SITE_LOCAL = IPv6Network("fec0::/10")
+_CLOUDS = (IPv4Network("192.0.0.0/24"), IPv4Network("168.63.129.16/32"))
+"""Inner pages of clouds (Oracle's, Azure's) at numbers that count as everybody's."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def may_be_asked(number: str, *, private: bool = False) -> bool:
     meant = _meant(ip_address(number.partition("%")[0]))
     if meant.is_multicast or meant.is_unspecified:
         return False
-    local = isinstance(meant, IPv6Address) and meant in _SITE_LOCAL
+    local = any(meant in network for network in (_SITE_LOCAL, *_CLOUDS))
     return private or (meant.is_global and not meant.is_reserved and not local)
 
 

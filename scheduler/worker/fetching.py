@@ -135,16 +135,20 @@ def _wait(answer: http.client.HTTPResponse) -> timedelta:
 
 
 def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
-    """Return an answer's body, unpacked, a piece at a time and never more than may be."""
+    """Return an answer's body, unpacked, a piece at a time and never more than may be.
+
+    What comes is counted as well: bytes after the end of a packed body unpack to nothing.
+    """
     packing = (answer.getheader("Content-Encoding") or "identity").strip().lower()
     if packing not in {"identity", "gzip", "x-gzip"}:
         raise _Fails(Failed("encoding"))
     unpacking = None if packing == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 16)
-    body = bytearray()
+    body, came = bytearray(), 0
     while piece := answer.read(_PIECE):
+        came += len(piece)
         room = most + 1 - len(body)
         body += piece if unpacking is None else unpacking.decompress(piece, room)
-        if len(body) > most:
+        if max(came, len(body)) > most:
             raise _Fails(Failed("calendar_too_large", {"most": f"{most // 1_000_000}"}))
     if answer.length or (unpacking is not None and not unpacking.eof):
         raise _Fails(Failed("cut_off"))

@@ -93,6 +93,8 @@ def test_a_house_may_name_its_own_machines() -> None:
         ("169.254.169.254", False, True),
         ("192.0.2.1", False, True),
         ("198.18.0.1", False, True),
+        ("192.0.0.192", False, True),
+        ("168.63.129.16", False, True),
         ("240.0.0.1", False, True),
         ("255.255.255.255", False, True),
         ("::1", False, True),
