@@ -31,7 +31,7 @@ TEXTS = {
     400: ("malformed", i18n.lazy("This request could not be understood.")),
     404: ("not_found", i18n.lazy("There is nothing at this address, or you may not see it.")),
     405: ("method_not_allowed", i18n.lazy("This address does not answer to this method.")),
-    406: ("not_acceptable", i18n.lazy("This is not to be had in the form that you accept.")),
+    406: ("not_acceptable", i18n.lazy("This is not available in a form that you accept.")),
     413: ("too_large", i18n.lazy("What was sent is too large.")),
     415: ("not_json", i18n.lazy("Send the body as application/json.")),
     500: (

@@ -104,7 +104,8 @@ class TooMuchAtOnce(Invalid):
 
     code = "too_much_at_once"
     text = lazy(
-        "These are more than %(most)s meetings with those of all series. Take fewer at once."
+        "Counting every meeting of each series, these are more than %(most)s meetings. "
+        "Take fewer at once."
     )
 
 
@@ -132,8 +133,7 @@ _OF_ENTRIES = {
     "zone_chosen": lazy("It names no time zone; it was read on the clock that was chosen."),
     "uid_twice": lazy("An entry above it has the same UID."),
     "published_otherwise": lazy(
-        "It is published here and reads otherwise. A change would be sent to people: make it in "
-        "the form."
+        "It is published here and differs. A change would be sent to people: make it in the form."
     ),
     "cancelled_here": lazy("It is cancelled here."),
     "cancelled_there": lazy("It is cancelled in its calendar."),

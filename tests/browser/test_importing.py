@@ -46,7 +46,7 @@ def test_a_table_is_taken_by_keyboard_without_scripts(
     box.press("Space")
     expect(box).not_to_be_checked()
     box.press("Space")
-    phone.get_by_role("button", name="Внасяне на отметнатото като чернови").press("Enter")
+    phone.get_by_role("button", name="Внасяне на отбелязаното като чернови").press("Enter")
     expect(phone.get_by_role("heading", name="1 нова чернова")).to_be_visible()
     assert [event.title for event in db.session.query(Event)] == [{"bg": "Топломери"}]
 
@@ -69,7 +69,7 @@ def test_the_pages_of_an_import_are_accessible(
     page.get_by_role("button", name="Преглед на съдържанието").click()
     page.get_by_text("Как се чете файлът").click()
     accessible(page)
-    page.get_by_role("button", name="Внасяне на отметнатото като чернови").click()
+    page.get_by_role("button", name="Внасяне на отбелязаното като чернови").click()
     expect(page.get_by_role("heading", name="1 нова чернова")).to_be_visible()
     accessible(page)
 

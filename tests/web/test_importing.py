@@ -339,7 +339,7 @@ def test_many_entries_are_looked_at_by_date(world: World, elena: FlaskClient) ->
     many = [entry(TALK, UID=f"talk-{number}") for number in range(importing.MOST_LINES + 2)]
     address = opened(elena, file(*many))
     page = said(elena.get(address))
-    assert "2 entries more are in the file than can be shown at once." in page
+    assert "2 more entries are in the file than can be shown at once." in page
     later = said(elena.get(f"{address}?since=11.3.2027"))
     assert "502 entries are over before that date and left out." in later
     assert "There is nothing to be taken from this file." in later

@@ -182,7 +182,7 @@ def test_an_unknown_programme_gives_way_to_the_first(
 def test_refreshing_and_leaving_are_told_in_plain_words(client: FlaskClient, world: World) -> None:
     text = said(client.get("/en/subscribe"))
     assert "A change shows after up to a day: Google asks every 4 to 24 hours" in text
-    assert "A change shows after some hours, at times after a day: Outlook asks by itself" in text
+    assert "A change shows after some hours, sometimes after a day: Outlook asks by itself" in text
     assert "Thunderbird asks for changes every 30 minutes unless you set it otherwise" in text
     assert text.count("To unsubscribe:") == len(HEADINGS)
     assert "The app on a phone cannot add a calendar by its address." in text

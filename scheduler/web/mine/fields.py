@@ -31,7 +31,7 @@ class FeedForm(PageForm):
 
     name = StringField(i18n.lazy("Name"))
     holds = SelectMultipleField(i18n.lazy("What the calendar holds"), validate_choice=False)
-    only = SelectMultipleField(i18n.lazy("Of my events only"), validate_choice=False)
+    only = SelectMultipleField(i18n.lazy("Only these of my events"), validate_choice=False)
     themes = SelectMultipleField(i18n.lazy("All public events of a theme"), validate_choice=False)
     details = RadioField(i18n.lazy("What an entry says"), validate_choice=False)
     reminder = SelectField(i18n.lazy("Reminder"), validate_choice=False)
