@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import http_date, parse_date
 
 from scheduler.actions import rendering
-from scheduler.db import transaction
+from scheduler.db import see_one_state, transaction
 from scheduler.queries import feeding
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def unchanged(asked: Question, now: datetime) -> Response | None:
 
 def content(asked: Question, write: Callable[[], list[bytes]], now: datetime) -> Response:
     """Return the feed itself; `write` gives its bytes where there is no copy of this version."""
+    see_one_state()  # of a moment after the version was read
     copy = feeding.find_copy(asked.key, asked.tag)
     if copy is not None:
         packed, size = copy.body, copy.size

@@ -14,7 +14,7 @@ from scheduler import clock, errors, i18n, links, sealing
 from scheduler.actions import subscribing
 from scheduler.actions.policy import declare
 from scheduler.core import clients
-from scheduler.db import db, see_one_state, transaction
+from scheduler.db import db, transaction
 from scheduler.documents import ical
 from scheduler.feeds import answering, asking
 from scheduler.feeds.blueprint import feeds
@@ -37,11 +37,9 @@ def personal(token: str) -> ResponseReturnValue:
     """Answer what concerns the owner of that address."""
     digest, now = sealing.digest(token), clock.now()
     found = _found(digest, now)
-    answer = answering.unchanged(_question(digest, found), now)
-    if answer is None:
-        see_one_state()
-        found = _found(digest, now)
-        answer = answering.content(_question(digest, found), lambda: _body(found, now), now)
+    asked = _question(digest, found)
+    same = answering.unchanged(asked, now)
+    answer = same or answering.content(asked, lambda: _body(found, now), now)
     return _noting_fetch(answer, found, now)
 
 

@@ -35,12 +35,10 @@ ACCENTS = {
 def programme(slug: str) -> ResponseReturnValue:
     """Answer a programme's public events, filtered by the address."""
     now = clock.now()
-    same = answering.unchanged(_question(slug, _found(slug, now)), now)
-    if same is not None:
-        return same
-    see_one_state()
     found = _found(slug, now)
-    return answering.content(_question(slug, found), lambda: _body(found, now), now)
+    asked = _question(slug, found)
+    same = answering.unchanged(asked, now)
+    return same or answering.content(asked, lambda: _body(found, now), now)
 
 
 @feeds.get("/<slug>/<uid>.ics", provide_automatic_options=False)
@@ -54,12 +52,12 @@ def event(slug: str, uid: str) -> ResponseReturnValue:
         raise errors.NotFound
     order = asking.languages(found.programme.languages)
     texts = list(feeding.of_one(found, order, items=not asking.bars()))
-    version = feeding.of_event([text.body for some in texts for text in some], found.changed)
+    head = _head(found.programme, order)
+    content = [repr(head).encode(), *(text.body for some in texts for text in some)]
+    version = feeding.of_event(found, content)
     asked = answering.Question(f"{uid} {asking.wishes()}", found.slug, version, public=True)
     same = answering.unchanged(asked, now)
-    return same or answering.content(
-        asked, lambda: joined(_head(found.programme, order), texts), now
-    )
+    return same or answering.content(asked, lambda: joined(head, texts), now)
 
 
 def _found(slug: str, now: datetime) -> feeding.Shared:

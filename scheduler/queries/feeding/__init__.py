@@ -13,17 +13,16 @@ from scheduler.queries.feeding.personal import pieces as personal
 from scheduler.queries.feeding.stored import Stored, of_one, outdated, public
 from scheduler.queries.feeding.texts import orders, spans, spoken, write
 from scheduler.queries.feeding.versions import (
-    KEPT_CANCELLED,
     NAMES,
     Personal,
     Shared,
     Version,
-    Window,
     find_personal,
     find_shared,
     installation,
     of_event,
 )
+from scheduler.queries.feeding.window import KEPT_CANCELLED, Window
 
 __all__ = [
     "AHEAD",

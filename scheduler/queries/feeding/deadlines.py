@@ -25,11 +25,11 @@ from scheduler.queries.feeding.texts import spoken
 from scheduler.queries.occurrences import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from scheduler.models import Feed, Person, PollVoter
-    from scheduler.queries.feeding.versions import Window
+    from scheduler.queries.feeding.window import Window
     from scheduler.queries.occurrences import When
 
 LENGTH = timedelta(minutes=15)
@@ -46,7 +46,8 @@ class _Deadline:
     uid: str
     at: datetime
     zone: str
-    when: When
+    when: Callable[[], When]
+    """On whose clocks, in the current language."""
     title: dict[str, str]
     words: str
     sequence: int
@@ -95,7 +96,7 @@ def _closing(event: Event, visit: Visit) -> _Deadline:
         uid=f"{event.uid}-registration",
         at=at,
         zone=event.zone or "UTC",
-        when=moment(event, at),
+        when=lambda: moment(event, at),
         title=event.title,
         words=CLOSES,
         sequence=event.version,
@@ -113,7 +114,7 @@ def _vote(voter: PollVoter) -> _Deadline:
         uid=f"{poll.ref}-answer",
         at=poll.deadline_utc,
         zone=poll.deadline_zone,
-        when=polls.deadline(poll),
+        when=lambda: polls.deadline(poll),
         title=poll.title,
         words=ANSWER,
         sequence=poll.version,
@@ -153,7 +154,7 @@ def _entry(due: _Deadline, order: Sequence[str], *, details: bool) -> ical.Entry
         end_fold=zones.fold_of(due.at, due.zone),
         zone=due.zone,
         summary=i18n.in_each(order, said),
-        description=i18n.in_each(order, lambda: calendar.hours(due.when.rows)) if details else "",
+        description=i18n.in_each(order, lambda: calendar.hours(due.when().rows)) if details else "",
         url=links.page(order[0], *due.page) if details else "",
         language=order[0] if len(order) == 1 else None,
         transparent=True,

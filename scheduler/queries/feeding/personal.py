@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from scheduler.models import Feed, Person
     from scheduler.queries.feeding.texts import Text
-    from scheduler.queries.feeding.versions import Window
+    from scheduler.queries.feeding.window import Window
 
 WAITING = i18n.lazy("on the waitlist")
 UNANSWERED = i18n.lazy("not answered yet")

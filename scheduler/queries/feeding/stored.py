@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ColumnElement
 
     from scheduler.queries.feeding.texts import Text
-    from scheduler.queries.feeding.versions import Window
+    from scheduler.queries.feeding.window import Window
 
 BATCH = 500
 """Rows that are joined at once: what a feed of any size needs of memory beside its bytes."""

@@ -20,9 +20,20 @@ from sqlalchemy.orm import aliased
 
 from scheduler import settings
 from scheduler.db import UTCDateTime, db
-from scheduler.models import Event, Feed, FeedVersion, Invitation, Programme, Registration, Role
+from scheduler.models import (
+    Event,
+    Feed,
+    FeedVersion,
+    Invitation,
+    Poll,
+    Programme,
+    Registration,
+    Role,
+    Visit,
+)
 from scheduler.queries.agenda import AHEAD, BEFORE
 from scheduler.queries.feeding.author import author
+from scheduler.queries.feeding.window import KEPT_CANCELLED
 from scheduler.ready import ReadyRead
 
 if TYPE_CHECKING:
@@ -30,50 +41,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.sql.elements import ColumnElement
 
-KEPT_CANCELLED = timedelta(days=30)
-"""How long past its date a cancelled event stays."""
+    from scheduler.queries.feeding.window import Window
+
 NAMES = "names"
 """The scope of what stands in every feed: names of cities, themes and programmes, addresses."""
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class Window:
-    """What part of the time a feed holds, as seen on one day. `whole` is all of it."""
-
-    today: datetime
-    whole: bool = False
-
-    @classmethod
-    def at(cls, now: datetime, *, whole: bool = False) -> Window:
-        """Return the window of that day."""
-        return cls(now.replace(hour=0, minute=0, second=0, microsecond=0), whole)
-
-    @property
-    def since(self) -> datetime:
-        """What ends by then is left out."""
-        return self.today - BEFORE
-
-    @property
-    def until(self) -> datetime:
-        """What starts from then on is left out."""
-        return self.today + AHEAD
-
-    @property
-    def cancelled_since(self) -> datetime:
-        """What was cancelled and ends by then is left out."""
-        return self.today - KEPT_CANCELLED
-
-    def holds(self) -> list[ColumnElement[bool]]:
-        """Return the conditions on `Event`."""
-        if self.whole:
-            return []
-        return [
-            Event.until_utc > self.since,
-            Event.start_utc < self.until,
-            sa.or_(Event.status != "cancelled", Event.until_utc > self.cancelled_since),
-        ]
 
 
 @dataclass(frozen=True)
@@ -120,51 +93,61 @@ def find_shared(slug: str, window: Window) -> Shared | None:
 def find_personal(digest: str, window: Window) -> Personal | None:
     """Return whose feed has the secret of that digest, and its version; None for none.
 
-    It changes with its settings, with whatever its owner is asked and answers, and with any
-    event of the programmes that concern them.
+    It changes with its settings, with whatever its owner is asked and answers, with any event of
+    the programmes that concern them, and the night after a deadline.
     """
-    row = _OWNED.find(digest=digest, **_bounds(window))
+    row = _OWNED.find(digest=digest, today=window.today, **_bounds(window))
     if row is None:
         return None
     ours = _THEIRS.find(person=row.person_id)
     seen = [(row.mine, row.mine_changed), (row.names, row.names_changed)]
     seen.append((ours.ours, ours.ours_changed))
-    version = _version(row, window, row.id, seen)
+    over = [(row.closed, _first_midnight(row.closed)), (row.due, _first_midnight(row.due))]
+    version = _version(row, window, row.id, [*seen, *over])
     return Personal(row.id, row.person_id, row.revoked is not None, row.last_fetched, version)
 
 
-def of_event(texts: Iterable[bytes], changed: datetime) -> Version:
-    """Return the version of one event's file, whose stored texts those are."""
+def of_event(event: Event, content: Iterable[bytes]) -> Version:
+    """Return the version of one event's file, which is made of that and of names."""
     names = db.session.get(FeedVersion, NAMES)
-    told = (names.version, names.changed) if names else (0, changed)
-    return Version(_digest(installation(), told[0], *texts), max(changed, told[1]))
+    ours = db.session.get(FeedVersion, f"programme:{event.programme_id}")
+    moments = [row.changed for row in (names, ours) if row]
+    told = (names.version, names.changed) if names else None
+    changed = max([event.changed, *moments, *_served_otherwise(names.mark if names else None)])
+    return Version(_digest(installation(), told, *content), changed)
 
 
-Seen = tuple[int | None, datetime | None]
-"""A version, and when it was raised; None for what was never raised."""
+Seen = tuple[object, datetime | None]
+"""A version or what else tells one, and since when it holds; None for what was never raised."""
 
 
-def _version(
-    row: sa.Row[Any],
-    window: Window,
-    number: int,
-    seen: Sequence[tuple[int | None, datetime | None]],
-) -> Version:
-    """Return the version that the rows `seen` tell, and what the window did last."""
-    changed = [_EVER, *(moment for _, moment in seen)]
-    told: list[object] = [number, *(version for version, _ in seen)]
+def _version(row: sa.Row[Any], window: Window, number: int, seen: Sequence[Seen]) -> Version:
+    """Return the version that the rows `seen` tell, and what the window did last.
+
+    Moments are part of the tag: in a database that was restored the numbers come again.
+    """
+    told: list[Seen] = list(seen)
     if not window.whole:
-        told += [row.left, row.entered, row.dropped]
-        changed += [
-            _first_midnight(row.left and row.left + BEFORE),
-            _first_midnight(row.entered and row.entered - AHEAD + _SECOND),
-            _first_midnight(row.dropped and row.dropped + KEPT_CANCELLED),
+        told += [
+            (row.left, _first_midnight(row.left and row.left + BEFORE)),
+            (row.entered, _first_midnight(row.entered and row.entered - AHEAD + _SECOND)),
+            (row.dropped, _first_midnight(row.dropped and row.dropped + KEPT_CANCELLED)),
         ]
-    tag = _digest(installation(), *told)
-    return Version(tag, max(moment for moment in changed if moment is not None))
+    changed = [moment for _, moment in told if moment is not None]
+    latest = max([_EVER, *changed, *_served_otherwise(row.mark)])
+    return Version(_digest(installation(), number, *told), latest)
+
+
+def _served_otherwise(mark: str | None) -> list[datetime]:
+    """Return a moment that no reader has, where another program or address served these feeds.
+
+    Until the worker has noted that, a date alone proves nothing.
+    """
+    return [_NEVER] if mark and mark != installation() else []
 
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def _first_midnight(moment: datetime | None) -> datetime | None:
@@ -217,6 +200,11 @@ def _crossings(*of: ColumnElement[bool]) -> list[sa.Label[Any]]:
     ]
 
 
+def _last_over(deadline: Any) -> sa.ScalarSelect[Any]:
+    """Return the last of those deadlines that is over."""
+    return sa.select(sa.func.max(deadline)).where(deadline <= _moment("today")).scalar_subquery()
+
+
 def _scope(kind: str, number: Any) -> sa.ColumnElement[str]:
     return sa.literal(f"{kind}:") + sa.cast(number, sa.String)
 
@@ -229,6 +217,7 @@ _SHARED = ReadyRead(
         _ours.changed.label("ours_changed"),
         _names.version.label("names"),
         _names.changed.label("names_changed"),
+        _names.mark,
         *_crossings(Event.programme_id == Programme.id),
     )
     .outerjoin(_ours, _ours.scope == _scope("programme", Programme.id))
@@ -245,7 +234,10 @@ _OWNED = ReadyRead(
         _mine.changed.label("mine_changed"),
         _names.version.label("names"),
         _names.changed.label("names_changed"),
+        _names.mark,
         *_crossings(),
+        _last_over(Visit.closes).label("closed"),
+        _last_over(Poll.deadline_utc).label("due"),
     )
     .outerjoin(_mine, _mine.scope == _scope("person", Feed.person_id))
     .outerjoin(_names, _names.scope == NAMES)
