@@ -95,9 +95,16 @@ def of_line(text: str, limit: int, *, field: str) -> Iterator[Invalid]:
 def has_control(text: str) -> bool:
     """Tell whether a text holds control characters other than a new line or a tab.
 
-    Half of a surrogate pair, which JSON can spell and no database can store, counts as one.
+    Half of a surrogate pair, which JSON can spell and no database can store, counts as one, and
+    so does what Unicode keeps for programs' inner use (its noncharacters): calendars do use it.
     """
-    return any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in text)
+    return any(c not in "\n\r\t" and _is_control(c) for c in text)
+
+
+def _is_control(letter: str) -> bool:
+    number = ord(letter)
+    inner = 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE  # noqa: PLR2004 - Unicode, 23.7
+    return inner or unicodedata.category(letter) in {"Cc", "Cs"}
 
 
 def has_line_break(text: str) -> bool:

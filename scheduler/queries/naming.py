@@ -7,6 +7,7 @@ into each blank. Which blanks there are is known here alone.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
@@ -27,6 +28,12 @@ KIND_WORDS = {
     "city_visit": i18n.lazy("city visit"),
     "event": i18n.lazy("event"),
 }
+
+_CODES = r"[a-z]+(?:\+[a-z]+)*"
+_KEY = re.compile(
+    rf"(?P<key>b|[cp]\d+:{_CODES}|k(?:{'|'.join(KIND_WORDS)}):[\d.]*:[\d.]*:{_CODES})\$?"
+)
+"""What a blank may be called."""
 
 
 def kind_words(kind: str) -> str:
@@ -109,7 +116,10 @@ class Filling(dict[bytes, bytes]):
         return value
 
     def _filled(self, key: bytes) -> bytes:
-        kind, *rest = key.decode().removesuffix("$").split(":")
+        found = _KEY.fullmatch(key.decode())
+        if not found:
+            return b""  # somebody typed it before that was refused
+        kind, *rest = found["key"].split(":")
         if kind == ical.BASE:
             return ical.pieces.address(settings.current().base_url, key)
         if kind.startswith("k"):

@@ -215,6 +215,7 @@ def test_a_city_taken_off_hears_a_cancellation_and_a_new_one_an_invitation(world
         ({"zone": "Europe"}, "zone", "zone_unknown"),
         ({"title": {"bg": "а" * 10_000, "en": "a"}}, "title.bg", "too_long"),
         ({"title": {"bg": "а\x00б", "en": "a"}}, "title.bg", "control_characters"),
+        ({"title": {"bg": "а\ufdd0b\ufdd1", "en": "a"}}, "title.bg", "control_characters"),
         ({"title": {}}, "title.bg", "missing"),
         ({"title": {"bg": "а", "ko": "가"}}, "title.ko", "not_in_programme"),
         ({"cities": ("atlantis",)}, "cities", "not_in_programme"),

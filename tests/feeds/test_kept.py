@@ -114,6 +114,14 @@ def test_every_line_is_short_enough_whatever_a_city_is_called(client, world) -> 
         assert "한\\,\\;\\\\" * length in body.decode().replace("\r\n ", "")
 
 
+@pytest.mark.parametrize("key", ["zzz", "k:", "kparty:1:2:bg", "c:bg", "c1", "c1:b1", "p:", "$"])
+def test_what_looks_like_a_blank_in_an_old_title_is_nothing(client, world, key) -> None:
+    event = world.published()
+    with transaction():
+        event.title = {"bg": f"а\ufdd0{key}\ufdd1б", "en": "a"}
+    assert "SUMMARY:аб / a\r\n" in ask(client, PUBLIC).text
+
+
 def test_a_text_changes_what_is_kept_at_once(client, world) -> None:
     event = world.published()
     before = ask(client, PUBLIC)
