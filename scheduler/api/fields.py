@@ -115,6 +115,8 @@ class Whole(Coded, fields.Integer):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
+        if isinstance(value, float) and not value.is_integer():
+            raise self.wrong_type()  # which `int` would cut to a whole one
         number: int = super()._deserialize(value, *args, **kwargs)
         if not self.least <= number <= self.most:
             raise refused(errors.TooLarge(least=self.least, most=self.most))

@@ -94,6 +94,7 @@ def test_a_key_makes_one(world: World, petar: Script) -> None:
         ({"name": "x", "choice": {"all": True}}, {"choice.all": "unknown_field"}),
         ({"name": "x", "choice": []}, {"choice": "wrong_type"}),
         ({"name": "x", "reminder": 15}, {"reminder": "invalid"}),
+        ({"name": "x", "reminder": 10.5}, {"reminder": "wrong_type"}),
         ({"name": "x", "reminder": 5}, {"reminder": "out_of_range"}),
         ({"name": "x", "language": "ko"}, {"language": "invalid"}),
         ({"name": "x", "details": 1}, {"details": "wrong_type"}),
