@@ -41,9 +41,10 @@ def of_file(told: Told, plan: Plan, reader: Reader, *, own: Event | None = None)
     `own`: it is a feed of ours about that event, and its texts say more than the event's own, so
     that the meetings keep theirs. Raises Invalid.
     """
-    if not plan.rule:
+    entry = told.entry
+    if not plan.rule or not (entry.excluded or entry.overrides):
         return Exceptions()
-    entry, planned = told.entry, _planned(plan)
+    planned = _planned(plan)
     zone = reader.zone_of(entry)
     off = {timing.day_of(at, zone, plan.zone) for at in entry.excluded}
     other = {}
@@ -85,7 +86,7 @@ def plans(exceptions: Exceptions, plan: Plan) -> Iterator[Plan]:
 
 def are_all(exceptions: Exceptions, plan: Plan) -> bool:
     """Tell whether no meeting of the series would be left."""
-    return bool(plan.rule) and exceptions.off >= _planned(plan).keys()
+    return bool(plan.rule and exceptions.off) and exceptions.off >= _planned(plan).keys()
 
 
 def weight(exceptions: Exceptions, plan: Plan) -> int:
