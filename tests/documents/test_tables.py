@@ -256,6 +256,14 @@ def test_a_text_is_in_the_language_of_its_letters() -> None:
     assert tables.guess(tables.read(b"Title,Date\nHeat,1\n"), ["bg"])[0] == "title.bg"
 
 
+def test_a_column_of_hours_is_no_column_of_dates() -> None:
+    sent = "Заглавие;Дата;Начало;Край\nСреща;12.1.2027;10:00;11.30 ч.\nДруга;13.1.2027;;\n"
+    guessed = tables.guess(tables.read(sent.encode()), BOTH)
+    assert guessed == ["title.bg", "start", "start_time", "end_time"]
+    days = tables.read(b"Title;Start;End\nA visit;10.5.2027;14.5.2027\n")
+    assert tables.guess(days, BOTH) == ["title.en", "start", "end"]
+
+
 def test_nothing_is_guessed_twice() -> None:
     table = tables.read("Title,Subject,Заглавие,Title BG\nHeat,x,Топло,y\n".encode())
     assert tables.guess(table, BOTH) == ["title.en", "", "title.bg", ""]

@@ -53,6 +53,8 @@ LANGUAGES = {
     "en": "en eng english английски",
     "ko": "ko kor korean корейски 한국어",
 }
+_DATES = ("start", "end")
+_HOUR = re.compile(r"\s*\d{1,2}(?:[:.]\d{2}){1,2}(?:\s*ч\.?)?\s*")
 _LETTERS = {"bg": re.compile("[А-я]"), "ko": re.compile("[가-힣]")}
 _SAMPLES = 3
 _LOOKED_AT = 20
@@ -92,7 +94,10 @@ def guess(table: Table, languages: Sequence[str]) -> list[str]:
     """Return what each column probably is, "" for one that says nothing; nothing twice."""
     found: list[str] = []
     for number, header in enumerate(table.header):
-        target = _guess(header, "".join(_cells(table, number)), languages)
+        cells = [cell for cell in _cells(table, number) if cell.strip()]
+        target = _guess(header, "".join(cells), languages)
+        if target in _DATES and cells and all(map(_HOUR.fullmatch, cells)):
+            target = f"{target}_time"  # „Начало“ beside „Дата“ is an hour
         found.append("" if target in found else target)
     return found
 
