@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from scheduler import errors
+from scheduler import errors, i18n
 from scheduler.models.event import KINDS
 from scheduler.queries import agenda, feeding
 
@@ -26,7 +26,11 @@ BOTH = "both"
 
 def window(now: datetime) -> feeding.Window:
     """Return the part of the time that is asked for."""
-    return feeding.Window.at(now, whole=request.args.get("all") == "1")
+    return feeding.Window.at(now, whole=_whole())
+
+
+def _whole() -> bool:
+    return request.args.get("all") == "1"
 
 
 def chosen() -> dict[str, list[str]]:
@@ -35,11 +39,17 @@ def chosen() -> dict[str, list[str]]:
 
 
 def wishes() -> str:
-    """Return all that the address asks for, the same for addresses that ask for the same."""
+    """Return all that the address asks for, the same for addresses that ask for the same.
+
+    What nothing here understands asks for nothing: anybody may write anything behind an address,
+    and each that asks for something else may be kept.
+    """
     if not request.query_string:
         return ""
-    others = [request.args.get(name, "") for name in ("lang", "days", "all")]
-    return repr((sorted(chosen().items()), others))
+    named = request.args.get("lang", "")
+    language = named if named in {"", *i18n.languages()} else BOTH
+    asked = [*chosen().values(), language, bars(), _whole()]
+    return repr(asked) if any(asked) else ""
 
 
 def filters(found: Programme) -> agenda.Filters:

@@ -40,8 +40,8 @@ def entries(
     join link that is not public.
     """
     hand = _Hand(order, naming, joining=joining)
-    apart = [_one(hand, row) for row in event.occurrences if _stands_apart(row)]
-    return [_whole(hand, event), *(apart if event.repeats else [])]
+    rows = event.occurrences if event.repeats else []
+    return [_whole(hand, event), *(_one(hand, row) for row in rows if _stands_apart(row))]
 
 
 def entry(event: Event, order: Sequence[str]) -> ical.Entry:

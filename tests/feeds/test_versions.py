@@ -16,6 +16,7 @@ from scheduler.actions.polling import Offer, Proposal
 from scheduler.actions.subscribing import Wishes
 from scheduler.db import db, transaction
 from scheduler.models import CalendarText, FeedVersion, Person, Programme
+from tests.counting import statements
 from tests.feeds.asking import PUBLIC, ask, events
 from tests.world import NOW, World
 
@@ -151,3 +152,29 @@ def test_what_is_written_on_the_spot_is_what_would_be_kept(client, world: World)
     with transaction():
         db.session.execute(sa.delete(CalendarText))
     assert ask(client, address).data == kept.data
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("", "?utm=letter"),
+        ("", "?lang=&city="),
+        ("?lang=xx", "?lang=both&days=yes"),
+        ("?city=sofia&city=seoul&all=1", "?all=1&city=seoul&city=sofia&city=seoul"),
+    ],
+)
+def test_addresses_that_ask_for_the_same_have_one_tag(client, world, one: str, other: str) -> None:
+    world.published()
+    first, second = ask(client, PUBLIC + one), ask(client, PUBLIC + other)
+    assert (first.headers["ETag"], first.data) == (second.headers["ETag"], second.data)
+    assert ask(client, PUBLIC + "?lang=en").headers["ETag"] != first.headers["ETag"]
+
+
+def test_events_are_written_in_the_same_number_of_statements(world: World) -> None:
+    def asked(events: list[int]) -> int:
+        with statements() as found, transaction():
+            rendering.renew_old(events)
+        return len(found)
+
+    some = [world.published().id for _ in range(5)]
+    assert asked(some[:1]) == asked(some)

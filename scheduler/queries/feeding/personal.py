@@ -74,7 +74,7 @@ def pieces(feed: Feed, window: Window, language: str) -> Iterator[Sequence[Store
 
     def written(event: Event) -> list[Text]:
         known = set(parts) - (set() if people.is_expected(feed.person, event) else {JOINING})
-        found = [text for text in write(event) if text.languages == keys[event.programme_id]]
+        found = write(event, orders[event.programme_id])
         return [text for text in found if text.part in known]
 
     standing = _Standing(feed, orders)

@@ -14,7 +14,7 @@ from scheduler.db import db
 from scheduler.models import CalendarText, Event
 from scheduler.queries import agenda
 from scheduler.queries.feeding.author import author
-from scheduler.queries.feeding.texts import ITEMS, PUBLIC, languages_key, write_one
+from scheduler.queries.feeding.texts import ITEMS, PUBLIC, languages_key, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,17 +66,19 @@ def _read_parts(
 ) -> Iterator[Sequence[Stored]]:
     parts = (PUBLIC, ITEMS) if items else (PUBLIC,)
     kept = sa.and_(CalendarText.languages == languages_key(order), CalendarText.part.in_(parts))
-    return read(chosen, kept, lambda event: [write_one(event, order, part) for part in parts])
+    return read(
+        chosen, kept, lambda event: [text for text in write(event, order) if text.part in parts]
+    )
 
 
 def read(
     chosen: Sequence[ColumnElement[bool]],
     kept: ColumnElement[bool],
-    write: Callable[[Event], Iterable[Text | None]],
+    written: Callable[[Event], Iterable[Text]],
 ) -> Iterator[Sequence[Stored]]:
     """Return the texts that are `kept` of the `chosen` events, the earliest event's first.
 
-    Those of one event follow each other. `write` gives what an event has where nothing is kept.
+    Those of one event follow each other. `written` gives what an event has where nothing is kept.
     """
     query = (
         sa.select(
@@ -94,14 +96,14 @@ def read(
     # Past the ORM, which would look at each of many rows.
     for rows in db.session.connection().execute(query).partitions(BATCH):
         missing = [row.event_id for row in rows if row.body is None]
-        whole = _completed(rows, missing, write) if missing else rows
+        whole = _completed(rows, missing, written) if missing else rows
         yield cast("Sequence[Stored]", whole)
 
 
 def _completed(
     rows: Sequence[Any],
     missing: Sequence[int],
-    write: Callable[[Event], Iterable[Text | None]],
+    written: Callable[[Event], Iterable[Text]],
 ) -> list[Stored]:
     """Return the rows with the texts of the events that have none yet."""
     events = {event.id: event for event in agenda.by_numbers(missing)}
@@ -110,8 +112,8 @@ def _completed(
         if row.body is not None:
             done.append(row)
         elif row.event_id in events:
-            found = [text for text in write(events[row.event_id]) if text]
-            found.sort(key=lambda text: text.part, reverse=True)  # as the query has them
+            # In the order that the query has.
+            found = sorted(written(events[row.event_id]), key=lambda t: t.part, reverse=True)
             event = (row.event_id, row.programme_id, row.status)
             done += [Stored(*event, text.part, text.body, text.zones) for text in found]
     return done

@@ -52,14 +52,13 @@ def languages_key(order: Iterable[str]) -> str:
     return " ".join(order)
 
 
-def write(event: Event) -> list[Text]:
-    """Return all texts of an event; none where nobody knows its clock any more."""
-    return [text for order in orders(event.programme.languages) for text in _written(event, order)]
+def write(event: Event, order: Sequence[str] | None = None) -> list[Text]:
+    """Return all texts of an event, or those of one choice of languages.
 
-
-def write_one(event: Event, order: Sequence[str], part: str) -> Text | None:
-    """Return one text of an event; None where it has no such part."""
-    return next((text for text in _written(event, order) if text.part == part), None)
+    None where nobody knows its clock any more.
+    """
+    wanted = orders(event.programme.languages) if order is None else [order]
+    return [text for each in wanted for text in _written(event, each)]
 
 
 def _written(event: Event, order: Sequence[str]) -> list[Text]:
