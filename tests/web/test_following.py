@@ -101,7 +101,10 @@ def test_one_is_added_and_its_address_is_not_shown_again(elena: FlaskClient, wor
         ({"name__bg": "", "name__en": ""}, "Name (Bulgarian): fill in this field."),
         ({"name__en": "a" * 121}, "Name (English): this text is too long"),
         ({"cities": ["atlantis"]}, "“atlantis” is not part of this programme."),
-        ({"zone": "Europe/Atlantis"}, "Hours that name no time zone:"),
+        (
+            {"zone": "Europe/Atlantis"},
+            "Hours that name no time zone: there is no time zone called “Europe/Atlantis”",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_typed_stays(

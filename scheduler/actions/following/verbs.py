@@ -105,7 +105,7 @@ def refusals(
         if slug not in known:
             yield errors.NotInProgramme(field="cities", value=slug)
     if said.zone is not None and not zones.is_zone(said.zone):
-        yield errors.ZoneUnknown(field="zone")
+        yield errors.ZoneUnknown(field="zone", zone=said.zone)
     if calendar is None and followed.count(programme) >= MOST_CALENDARS:
         yield errors.TooManyFollowed(most=MOST_CALENDARS)
 
