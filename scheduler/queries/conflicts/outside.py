@@ -45,21 +45,27 @@ def of(asked: Sequence[Asked]) -> list[list[Conflict]]:
 
 
 def _of(asked: Asked, known: Sequence[OutsideEvent]) -> list[Conflict]:
-    theirs = [entry for entry in known if _matters(asked, entry)]
+    theirs, own = _calendars(asked, known), _uids(asked)
+    mattering = [
+        entry
+        for entry in known
+        if entry.busy and entry.calendar_id in theirs and entry.uid not in own
+    ]
     met: defaultdict[Matter, list[tuple[Occurrence, OutsideEvent]]] = defaultdict(list)
-    for row, entry in _meeting(asked, theirs):
+    for row, entry in _meeting(asked, mattering):
         met[entry.calendar_id, entry.uid].append((row, entry))
     return [_conflict(asked, matter, pairs) for matter, pairs in met.items()]
 
 
-def _matters(asked: Asked, entry: OutsideEvent) -> bool:
-    """Tell whether an entry takes the time of people whom the event concerns."""
-    event = asked.event
-    if not entry.busy or entry.calendar.programme_id != event.programme.id:
-        return False
-    if entry.uid in _uids(asked):
-        return False
-    return not asked.cities or followed.concerns(entry.calendar, asked.cities)
+def _calendars(asked: Asked, known: Sequence[OutsideEvent]) -> set[int]:
+    """Return the numbers of the calendars that are an affair of people whom the event concerns."""
+    programme, cities = asked.event.programme.id, asked.cities
+    return {
+        number
+        for number, calendar in {entry.calendar_id: entry.calendar for entry in known}.items()
+        if calendar.programme_id == programme
+        and (not cities or followed.concerns(calendar, cities))
+    }
 
 
 def _uids(asked: Asked) -> set[str]:
