@@ -138,4 +138,4 @@ def _categories(kind: str, names: Sequence[dict[str, str]], order: Sequence[str]
     for code in order:
         with i18n.speaking(code):
             found += [kind_words(kind), *(i18n.pick(name) for name in names)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(filter(str.strip, found)))

@@ -156,6 +156,19 @@ def test_texts_of_another_program_are_written_again_and_raise_their_programme(wo
     assert feeding.outdated() == []
 
 
+def test_a_programme_in_another_language_has_its_texts_written_again(world: World) -> None:
+    with transaction():
+        world.programme.languages = ["bg"]
+    numbers = [world.published(title={"bg": "Среща"}, description={}, venue={}).id]
+    assert {languages for languages, _ in texts()} == {"bg"}
+    with transaction():
+        world.programme.languages = ["bg", "en"]
+    assert feeding.outdated() == numbers
+    with transaction():
+        rendering.renew_old(numbers)
+    assert {languages for languages, _ in texts()} == {"bg", "en", "bg en", "en bg"}
+
+
 def test_another_address_raises_every_feed_once(world: World, configure) -> None:
     def noted() -> set[str]:
         before = versions()

@@ -114,6 +114,14 @@ def test_every_line_is_short_enough_whatever_a_city_is_called(client, world) -> 
         assert "한\\,\\;\\\\" * length in body.decode().replace("\r\n ", "")
 
 
+def test_a_city_without_a_name_is_no_category(client, world) -> None:
+    world.published()
+    with transaction():
+        world.sofia.name = {}
+    text = ask(client, PUBLIC + "?lang=en").text.replace("\r\n ", "")
+    assert "CATEGORIES;LANGUAGE=en:live session,innovation,Seoul\r\n" in text
+
+
 @pytest.mark.parametrize("key", ["zzz", "k:", "kparty:1:2:bg", "c:bg", "c1", "c1:b1", "p:", "$"])
 def test_what_looks_like_a_blank_in_an_old_title_is_nothing(client, world, key) -> None:
     event = world.published()

@@ -29,6 +29,7 @@ def renew(changed: Changed) -> None:
     if changed == Changed():
         return
     latest = _alone()
+    _leave_to_the_worker(changed.spoken)
     written = _write(changed.events | _with_clock_of(changed.cities))
     scopes = {f"programme:{number}" for number in changed.programmes | written}
     scopes |= {f"person:{number}" for number in _with_feeds(changed.people)}
@@ -117,6 +118,14 @@ def _with_feeds(people: Collection[int]) -> set[int]:
     if not people:
         return set()
     return set(db.session.scalars(sa.select(Feed.person_id).where(Feed.person_id.in_(people))))
+
+
+def _leave_to_the_worker(programmes: Collection[int]) -> None:
+    """Have all texts of those programmes written again, and on the spot until then."""
+    theirs = sa.select(Event.id).where(Event.programme_id.in_(programmes))
+    kept = sa.update(CalendarText).where(CalendarText.event_id.in_(theirs))
+    if programmes:
+        db.session.execute(kept.values(written_by=""))
 
 
 def _store(events: Iterable[Event]) -> set[int]:

@@ -51,6 +51,8 @@ class Changed:
     cities: set[int] = field(default_factory=set)
     """Cities with another clock, which all their events show."""
     programmes: set[int] = field(default_factory=set)
+    spoken: set[int] = field(default_factory=set)
+    """Programmes in other languages now: the texts of their events are old."""
     people: set[int] = field(default_factory=set)
     names: bool = False
 
@@ -107,6 +109,8 @@ class Changed:
         """Note what stands at the head of a programme's feed."""
         if columns & {"name", "description", "accent", "languages", "slug"}:
             self.programmes.add(row.id)
+        if "languages" in columns:
+            self.spoken.add(row.id)
 
 
 WATCHED: dict[type, Callable[[Changed, Any, set[str]], None]] = {
