@@ -84,7 +84,7 @@ class NotReadyToPublish(Invalid):
 
 def of_line(text: str, limit: int, *, field: str) -> Iterator[Invalid]:
     """Give what is wrong with a text that has to be there, in one line of at most `limit`."""
-    if not text.strip():
+    if not _is_seen(text):
         yield Missing(field=field)
     elif len(text) > limit:
         yield TooLong(field=field, limit=limit, length=len(text))
@@ -99,6 +99,11 @@ def has_control(text: str) -> bool:
     so does what Unicode keeps for programs' inner use (its noncharacters): calendars do use it.
     """
     return any(c not in "\n\r\t" and _is_control(c) for c in text)
+
+
+def _is_seen(text: str) -> bool:
+    """Tell whether a text is more than spaces and marks without width: a link needs a word."""
+    return any(not c.isspace() and unicodedata.category(c) != "Cf" for c in text)
 
 
 def _is_control(letter: str) -> bool:

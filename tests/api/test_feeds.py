@@ -83,6 +83,7 @@ def test_a_key_makes_one(world: World, petar: Script) -> None:
     [
         ({}, {"name": "missing"}),
         ({"name": ""}, {"name": "missing"}),
+        ({"name": " \u200b\u200d"}, {"name": "missing"}),
         ({"name": None}, {"name": "missing"}),
         ({"name": 1}, {"name": "wrong_type"}),
         ({"name": "x" * 81}, {"name": "too_long"}),
