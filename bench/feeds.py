@@ -50,8 +50,9 @@ def figures() -> Iterator[Figure]:
             with Caller(live.url) as caller:
                 yield from _shared(caller, settings)
                 yield from _others(caller, mine)
-                yield from _large(caller, settings)
-                yield from _memory(live, caller)
+                yield from _large(caller)
+            yield from _memory(live)
+            with Caller(live.url) as caller:
                 yield from _sizes(caller)
                 yield from _library(caller)
             server.stop()
@@ -160,9 +161,8 @@ def _others(caller: Caller, mine: str) -> Iterator[Figure]:
                 yield at_most(f"{name}, {state}: {kind}, beside the shared", took / shared, 2)
 
 
-def _large(caller: Caller, settings: Settings) -> Iterator[Figure]:
+def _large(caller: Caller) -> Iterator[Figure]:
     """Measure ten times as many events."""
-    del settings
     for name, headers in (("plain", {}), ("zipped", ZIPPED)):
         for state, before in (("kept", None), ("changed", _change)):
             shared = _median(caller, SHARED, headers, before=before)
@@ -171,9 +171,8 @@ def _large(caller: Caller, settings: Settings) -> Iterator[Figure]:
             yield at_most(f"{name}, {state}: beside 1,000 events", took / shared, 12)
 
 
-def _memory(live: Live, caller: Caller) -> Iterator[Figure]:
+def _memory(live: Live) -> Iterator[Figure]:
     """Measure what the workers have grown by after twenty feeds of 10,000 events each way."""
-    del caller
     _ask_all(live, SHARED, times=40)
     before = _memory_of(live)
     for headers in ({}, ZIPPED):

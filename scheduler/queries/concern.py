@@ -25,48 +25,55 @@ may register for one, and must not see by that what is meant for members."""
 
 def concerns(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition on `Event` that it concerns that person; drafts are not left out."""
-    asked = sa.or_(Invitation.status == "open", Event.status == "cancelled")
     called_off = Registration.reason == "visit_cancelled"
-    live = sa.or_(Registration.status.in_(LIVE), called_off)
-    return sa.or_(_invited(person, asked), _registered(person, live))
+    return sa.or_(
+        Event.id.in_(_invitations(person).where(Invitation.status == "open")),
+        sa.and_(Event.status == "cancelled", Event.id.in_(_invitations(person))),
+        Event.id.in_(
+            _registrations(person).where(sa.or_(Registration.status.in_(LIVE), called_off))
+        ),
+    )
 
 
 def certain_of(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition on `Event` that this person comes: has accepted, or has a seat."""
-    accepted = _invited(person, Invitation.answer == "accepted")
+    accepted = _invitations(person).where(Invitation.answer == "accepted")
     called_off = Registration.reason == "visit_cancelled"
-    seated = _registered(person, sa.or_(Registration.status == "confirmed", called_off))
-    return sa.and_(concerns(person), sa.or_(accepted, seated))
+    seated = _registrations(person).where(sa.or_(Registration.status == "confirmed", called_off))
+    return sa.and_(concerns(person), sa.or_(Event.id.in_(accepted), Event.id.in_(seated)))
 
 
 def expects(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition on `Event` that this person may join it: who sees a private link."""
     return sa.or_(
-        _invited(person, Invitation.status == "open"),
-        _registered(person, Registration.status == "confirmed"),
+        Event.id.in_(_invitations(person).where(Invitation.status == "open")),
+        Event.id.in_(_registrations(person).where(Registration.status == "confirmed")),
         of_their_city(person),
     )
 
 
 def of_their_city(person: Person) -> sa.ColumnElement[bool]:
     """Return the condition that a city takes part whose participant or organizer this is."""
+    member = sa.and_(Role.person_id == person.id, Role.kind.in_(MEMBERS))
     theirs = sa.exists().where(
         EventCity.event_id == Event.id,
         EventCity.city_id == Role.city_id,
         Role.programme_id == Event.programme_id,
-        Role.person_id == person.id,
-        Role.kind.in_(MEMBERS),
+        member,
     )
-    return sa.and_(Event.visibility.in_(["public", "programme"]), theirs)
-
-
-def _invited(person: Person, state: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Invitation.event_id == Event.id, Invitation.person_id == person.id, state
+    return sa.and_(
+        # Said twice, so that events of other programmes are not looked at.
+        Event.programme_id.in_(sa.select(Role.programme_id).where(member)),
+        Event.visibility.in_(["public", "programme"]),
+        theirs,
     )
 
 
-def _registered(person: Person, state: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Registration.event_id == Event.id, Registration.person_id == person.id, state
-    )
+def _invitations(person: Person) -> sa.Select[int]:
+    """Return the numbers of the events that a person is or was invited to."""
+    return sa.select(Invitation.event_id).where(Invitation.person_id == person.id)
+
+
+def _registrations(person: Person) -> sa.Select[int]:
+    """Return the numbers of the events that a person is or was registered for."""
+    return sa.select(Registration.event_id).where(Registration.person_id == person.id)

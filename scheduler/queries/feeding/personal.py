@@ -6,7 +6,7 @@ says „(чака потвърждение)“. Others' answers and seats are ne
 
 from __future__ import annotations
 
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -59,7 +59,7 @@ def chosen(feed: Feed) -> list[ColumnElement[bool]]:
 
 
 def pieces(feed: Feed, window: Window, language: str) -> Iterator[Sequence[Stored]]:
-    """Return the texts of one person's feed, those of an event at a time, with their states.
+    """Return the texts of one person's feed, some hundreds at a time, with their states.
 
     `language` is one code, or "both": all of each programme's, the owner's own first.
     """
@@ -78,10 +78,8 @@ def pieces(feed: Feed, window: Window, language: str) -> Iterator[Sequence[Store
         return [text for text in found if text.part in known]
 
     standing = _Standing(feed, orders)
-    # Across the ends of what is read at once: what is told of an event depends on all its texts.
-    rows = chain.from_iterable(stored.read([*chosen(feed), *window.holds()], kept, written))
-    for _, each in groupby(rows, lambda row: row.event_id):
-        yield standing.told(list(each))
+    for rows in stored.read([*chosen(feed), *window.holds()], kept, written):
+        yield standing.told(rows)
 
 
 class _Standing:
@@ -91,8 +89,17 @@ class _Standing:
         self.feed, self.orders = feed, orders
         self.answers, self.places = agenda.answers_of(feed.person), roster.by_event(feed.person)
 
-    def told(self, rows: list[Stored]) -> list[Stored]:
-        """Return the texts of one event as its owner's calendar shows them."""
+    def told(self, rows: Sequence[Stored]) -> Sequence[Stored]:
+        """Return the texts of whole events as their owner's calendar shows them."""
+        own = self.answers.keys() | self.places.keys()
+        if self.feed.reminder is None and not any(
+            row.part == JOINING or row.event_id in own for row in rows
+        ):
+            return rows
+        each = (list(group) for _, group in groupby(rows, lambda row: row.event_id))
+        return [row for one in each for row in self._of_one(one)]
+
+    def _of_one(self, rows: list[Stored]) -> list[Stored]:
         row = rows[0]
         place = self.places.get(row.event_id)
         state = "" if row.status == "cancelled" else self._state(row.event_id)

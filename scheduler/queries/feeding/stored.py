@@ -78,7 +78,8 @@ def read(
 ) -> Iterator[Sequence[Stored]]:
     """Return the texts that are `kept` of the `chosen` events, the earliest event's first.
 
-    Those of one event follow each other. `written` gives what an event has where nothing is kept.
+    Those of one event follow each other, and are not parted: what is told of it may depend on
+    all of them. `written` gives what an event has where nothing is kept.
     """
     query = (
         sa.select(
@@ -94,10 +95,23 @@ def read(
         .order_by(Event.start_utc, Event.id, CalendarText.part.desc())
     )
     # Past the ORM, which would look at each of many rows.
-    for rows in db.session.connection().execute(query).partitions(BATCH):
+    for rows in _unparted(db.session.connection().execute(query).partitions(BATCH)):
         missing = [row.event_id for row in rows if row.body is None]
         whole = _completed(rows, missing, written) if missing else rows
         yield cast("Sequence[Stored]", whole)
+
+
+def _unparted(batches: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """Return the rows with those of an event, which the end of a batch may part, together."""
+    held: list[Any] = []
+    for batch in batches:
+        rows = [*held, *batch]
+        end = len(rows)
+        while end and rows[end - 1].event_id == rows[-1].event_id:
+            end -= 1
+        held = rows[end:]
+        yield rows[:end]
+    yield held
 
 
 def _completed(
