@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g, redirect, request, session, url_for
+from flask.globals import request_ctx
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.http import parse_date
@@ -88,8 +89,10 @@ def check() -> Response | None:
 
 
 def to_sign_in() -> Response:
-    """Lead to the sign-in page, and back here afterwards."""
-    back = request.full_path if request.method == "GET" else None
+    """Lead to the sign-in page, and back here afterwards, where here is a page to be seen."""
+    address = request_ctx.url_adapter
+    is_page = address is not None and address.test(request.path, "GET")
+    back = request.full_path if is_page else None
     return redirect(url_for("web.sign_in", next=back))
 
 
