@@ -16,6 +16,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from scheduler import errors
 from scheduler.feeds import personal, shared
 from scheduler.feeds.blueprint import feeds
+from scheduler.queries import feeding
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,6 +31,8 @@ PLAIN = "text/plain; charset=utf-8"
 def install(app: Flask) -> None:
     """Add the feeds, and what they answer when something is wrong."""
     app.register_blueprint(feeds)
+    # Told now: a new release may take the place of these files while this one is at work.
+    feeding.author()
 
 
 @feeds.errorhandler(errors.NotFound)

@@ -196,3 +196,13 @@ def test_a_copy_takes_the_place_of_an_older_one_and_there_are_not_too_many(world
     found = feeding.find_copy("a202", "two")
     assert found is not None
     assert (found.body, found.size) == (b"y", 9)
+
+
+def test_copies_take_no_more_room_than_they_may(world: World) -> None:
+    del world
+    third = b"x" * (rendering.copying.MOST_OCTETS // 3)
+    for number in range(5):
+        with transaction():
+            later = NOW + timedelta(seconds=number)
+            rendering.keep_copy(f"a{number}", "one", 9, third, now=later)
+    assert set(db.session.scalars(sa.select(FeedCopy.address))) == {"a2", "a3", "a4"}

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 WORTH = 50_000
 """Octets from which on a feed is kept; less is compressed faster than it is written down."""
-MOST = 200
-"""Copies at most; the oldest goes first, and is made again when it is asked for."""
+MOST, MOST_OCTETS = 200, 64_000_000
+"""Copies at most, and octets of all; the oldest go first, and are made again when asked for."""
 WELL, QUICKLY = 9, 6
 """How hard to try: what is kept is sent often, what is not is compressed each time."""
 
@@ -34,6 +34,17 @@ def compressed(chunks: Sequence[bytes], size: int) -> bytes:
 def keep_copy(address: str, tag: str, size: int, zipped: bytes, *, now: datetime) -> None:
     """Keep a feed of that version in the place of an older one."""
     db.session.execute(sa.delete(FeedCopy).where(FeedCopy.address == address))
-    newest = sa.select(FeedCopy.address).order_by(FeedCopy.kept.desc()).limit(MOST - 1)
-    db.session.execute(sa.delete(FeedCopy).where(FeedCopy.address.not_in(newest)))
+    _make_room(len(zipped))
     insert_once(FeedCopy, address=address, tag=tag, size=size, body=zipped, kept=now)
+
+
+def _make_room(octets: int) -> None:
+    """Let go of the oldest copies, so that one more of that size has its place."""
+    sizes = sa.select(FeedCopy.address, sa.func.length(FeedCopy.body))
+    kept: list[str] = []
+    for address, size in db.session.execute(sizes.order_by(FeedCopy.kept.desc())):
+        octets += size
+        if octets > MOST_OCTETS or len(kept) == MOST - 1:
+            break
+        kept.append(address)
+    db.session.execute(sa.delete(FeedCopy).where(FeedCopy.address.not_in(kept)))
