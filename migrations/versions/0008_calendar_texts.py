@@ -48,12 +48,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("address", name=op.f("pk_feed_copy")),
     )
     op.create_index("ix_event_programme_id_until_utc", "event", ["programme_id", "until_utc"])
-    op.create_index("ix_event_status_until_utc", "event", ["status", "until_utc"])
+    op.create_index(
+        "ix_event_cancelled_until_utc",
+        "event",
+        ["until_utc"],
+        sqlite_where=sa.text("status = 'cancelled'"),
+        postgresql_where=sa.text("status = 'cancelled'"),
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
-    op.drop_index("ix_event_status_until_utc", table_name="event")
+    op.drop_index("ix_event_cancelled_until_utc", table_name="event")
     op.drop_index("ix_event_programme_id_until_utc", table_name="event")
     for table in ("feed_copy", "feed_version", "calendar_text"):
         op.drop_table(table)

@@ -194,7 +194,10 @@ def _crossings(*of: ColumnElement[bool]) -> list[sa.Label[Any]]:
     return [
         ended.where(Event.until_utc <= _moment("since"), *of).scalar_subquery().label("left"),
         began.where(Event.start_utc < _moment("until"), *of).scalar_subquery().label("entered"),
-        ended.where(Event.status == "cancelled", Event.until_utc <= _moment("cancelled_since"))
+        ended.where(
+            Event.status == sa.literal_column("'cancelled'"),
+            Event.until_utc <= _moment("cancelled_since"),
+        )
         .scalar_subquery()
         .label("dropped"),
     ]
