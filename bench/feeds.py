@@ -222,9 +222,9 @@ def _library(caller: Caller) -> Iterator[Figure]:
     ]
     built = _seconds(lambda: _build(said))
     yield milliseconds("icalendar, building and writing them", built)
-    for state, before in (("kept", None), ("changed", _change)):
-        whole = _median(caller, SHARED, before=before)
-        yield at_least(f"icalendar, beside our whole answer, {state}", built / whole, 40)
+    for name, headers in (("plain", {}), ("zipped", ZIPPED)):
+        whole = _median(caller, SHARED, headers)
+        yield at_least(f"icalendar, beside our whole answer, {name}", built / whole, 40)
 
 
 def _build(said: list[list[tuple[str, object]]]) -> bytes:

@@ -42,7 +42,6 @@ def upgrade() -> None:
         "feed_copy",
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("tag", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("kept", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_feed_copy")),

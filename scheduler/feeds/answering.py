@@ -63,28 +63,28 @@ def unchanged(asked: Question, now: datetime) -> Response | None:
 def content(asked: Question, write: Callable[[], list[bytes]], now: datetime) -> Response:
     """Return the feed itself; `write` gives its bytes where there is no copy of this version."""
     see_one_state()  # of a moment after the version was read
-    copy = feeding.find_copy(asked.key, asked.tag)
+    copy = feeding.find_copy(asked.key, asked.tag) if _zipped() else None
     if copy is not None:
-        packed, size = copy.body, copy.size
-        response = _zip(packed) if _zipped() else _plain(feeding.unpacked(packed), size)
-        return _with_headers(response, asked, now)
+        return _with_headers(_zip(copy.body), asked, now)
     chunks = write()
     size = sum(map(len, chunks))
-    packed = rendering.compressed(chunks, size) if _zipped() else b""
-    response = _zip(packed) if packed else _plain(chunks, size)
-    if packed and size >= rendering.WORTH:
-        _keeping(response, asked, size, packed, now)
+    if not _zipped():
+        return _with_headers(_plain(chunks, size), asked, now)
+    packed = rendering.compressed(chunks, size)
+    response = _zip(packed)
+    if size >= rendering.WORTH:
+        _keeping(response, asked, packed, now)
     return _with_headers(response, asked, now)
 
 
-def _keeping(response: Response, asked: Question, size: int, packed: bytes, now: datetime) -> None:
+def _keeping(response: Response, asked: Question, packed: bytes, now: datetime) -> None:
     """Keep a copy once the answer is out; the request's own context and session are over then."""
     app = app_ctx.app
 
     @response.call_on_close
     def keep() -> None:
         with suppress(SQLAlchemyError), app.app_context(), transaction():
-            rendering.keep_copy(asked.key, asked.tag, size, packed, now=now)
+            rendering.keep_copy(asked.key, asked.tag, packed, now=now)
 
 
 def _plain(chunks: Iterable[bytes], size: int) -> Response:

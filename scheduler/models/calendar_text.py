@@ -67,7 +67,5 @@ class FeedCopy(Base):
     """The digest of what was asked for."""
     tag: Mapped[str] = mapped_column(sa.String(64))
     """The ETag of its content."""
-    size: Mapped[int]
-    """Octets before compression."""
     body: Mapped[bytes]
     kept: Mapped[datetime] = mapped_column(UTCDateTime)

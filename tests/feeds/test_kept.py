@@ -30,14 +30,14 @@ def copies() -> list[FeedCopy]:
     return list(db.session.scalars(sa.select(FeedCopy)))
 
 
-def test_a_large_feed_is_kept_compressed_and_serves_both_ways(client, world) -> None:
+def test_a_large_feed_is_kept_compressed(client, world) -> None:
     large(world)
     joined = ask(client, PUBLIC).data
     assert len(joined) > rendering.WORTH
     assert copies() == []
     first = ask(client, PUBLIC, Accept_Encoding="gzip")
     (kept,) = copies()
-    assert (kept.body, kept.size) == (first.data, len(joined))
+    assert kept.body == first.data
     again = ask(client, PUBLIC, Accept_Encoding="gzip")
     assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
     assert gzip.decompress(again.data) == joined

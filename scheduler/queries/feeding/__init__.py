@@ -6,7 +6,7 @@ then, where it has changed, for its content: stored texts joined, or a copy of t
 
 from scheduler.queries.agenda import AHEAD, BEFORE
 from scheduler.queries.feeding.author import author
-from scheduler.queries.feeding.copies import find_copy, unpacked
+from scheduler.queries.feeding.copies import find_copy
 from scheduler.queries.feeding.deadlines import deadlines
 from scheduler.queries.feeding.personal import order_of_all
 from scheduler.queries.feeding.personal import pieces as personal
@@ -49,6 +49,5 @@ __all__ = [
     "public",
     "spans",
     "spoken",
-    "unpacked",
     "write",
 ]
