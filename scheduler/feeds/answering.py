@@ -22,7 +22,7 @@ from scheduler.db import see_one_state, transaction
 from scheduler.queries import feeding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
 
 TYPE = "text/calendar; charset=utf-8"
@@ -44,11 +44,6 @@ class Question:
         """The ETag of the content as it is, uncompressed."""
         return self.version.of(self.address)
 
-    @property
-    def key(self) -> str:
-        """What a copy is found by."""
-        return hashlib.sha256(self.address.encode()).hexdigest()
-
 
 def unchanged(asked: Question, now: datetime) -> Response | None:
     """Return 304 where the reader holds this version, else None."""
@@ -63,40 +58,41 @@ def unchanged(asked: Question, now: datetime) -> Response | None:
 def content(asked: Question, write: Callable[[], list[bytes]], now: datetime) -> Response:
     """Return the feed itself; `write` gives its bytes where there is no copy of this version."""
     see_one_state()  # of a moment after the version was read
-    copy = feeding.find_copy(asked.key, asked.tag) if _zipped() else None
+    copy = feeding.find_copy(_key(asked), asked.tag)
     if copy is not None:
-        return _with_headers(_zip(copy.body), asked, now)
+        return _with_headers(_sent([copy.body], len(copy.body)), asked, now)
     chunks = write()
     size = sum(map(len, chunks))
-    if not _zipped():
-        return _with_headers(_plain(chunks, size), asked, now)
-    packed = rendering.compressed(chunks, size)
-    response = _zip(packed)
+    body = [rendering.compressed(chunks, size)] if _zipped() else chunks
+    response = _sent(body, sum(map(len, body)))
     if size >= rendering.WORTH:
-        _keeping(response, asked, packed, now)
+        _keeping(response, asked, body, now)
     return _with_headers(response, asked, now)
 
 
-def _keeping(response: Response, asked: Question, packed: bytes, now: datetime) -> None:
+def _keeping(response: Response, asked: Question, body: list[bytes], now: datetime) -> None:
     """Keep a copy once the answer is out; the request's own context and session are over then."""
-    app = app_ctx.app
+    app, key = app_ctx.app, _key(asked)
 
     @response.call_on_close
     def keep() -> None:
         with suppress(SQLAlchemyError), app.app_context(), transaction():
-            rendering.keep_copy(asked.key, asked.tag, packed, now=now)
+            rendering.keep_copy(key, asked.tag, b"".join(body), now=now)
 
 
-def _plain(chunks: Iterable[bytes], size: int) -> Response:
-    response = Response(chunks)
+def _sent(body: list[bytes], size: int) -> Response:
+    """Return an answer of those bytes, which say what they are if they are compressed."""
+    response = Response(body)
     response.content_length = size
+    if _zipped():
+        response.content_encoding = "gzip"
     return response
 
 
-def _zip(packed: bytes) -> Response:
-    response = Response(packed)
-    response.content_encoding = "gzip"
-    return response
+def _key(asked: Question) -> str:
+    """Return what a copy is found by: all that was asked for, and in which form."""
+    form = "gzip" if _zipped() else "plain"
+    return hashlib.sha256(f"{form} {asked.address}".encode()).hexdigest()
 
 
 def _with_headers(response: Response, asked: Question, now: datetime) -> Response:

@@ -59,7 +59,7 @@ class FeedVersion(Base):
 
 
 class FeedCopy(Base):
-    """A large feed as it went out, compressed: it serves until its version has changed."""
+    """A large feed as it went out, compressed or not: it serves until its version has changed."""
 
     __tablename__ = "feed_copy"
 

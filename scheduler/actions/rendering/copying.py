@@ -1,4 +1,4 @@
-"""Copies: a large feed is compressed once a version, and not for every reader.
+"""Copies: a large feed is joined and compressed once a version, and not for every reader.
 
 Decides how many copies there are: addresses with filters are many, and anybody may ask for any.
 """
@@ -31,11 +31,11 @@ def compressed(chunks: Sequence[bytes], size: int) -> bytes:
     return b"".join([*(pack.compress(chunk) for chunk in chunks), pack.flush()])
 
 
-def keep_copy(address: str, tag: str, zipped: bytes, *, now: datetime) -> None:
+def keep_copy(address: str, tag: str, body: bytes, *, now: datetime) -> None:
     """Keep a feed of that version in the place of an older one."""
     db.session.execute(sa.delete(FeedCopy).where(FeedCopy.address == address))
-    _make_room(len(zipped))
-    insert_once(FeedCopy, address=address, tag=tag, body=zipped, kept=now)
+    _make_room(len(body))
+    insert_once(FeedCopy, address=address, tag=tag, body=body, kept=now)
 
 
 def _make_room(octets: int) -> None:
