@@ -60,11 +60,11 @@ def content(asked: Question, write: Callable[[], list[bytes]], now: datetime) ->
     see_one_state()  # of a moment after the version was read
     copy = feeding.find_copy(_key(asked), asked.tag)
     if copy is not None:
-        return _with_headers(_sent([copy.body], len(copy.body)), asked, now)
+        return _with_headers(_sent([copy.body]), asked, now)
     chunks = write()
     size = sum(map(len, chunks))
     body = [rendering.compressed(chunks, size)] if _zipped() else chunks
-    response = _sent(body, sum(map(len, body)))
+    response = _sent(body)
     if size >= rendering.WORTH:
         _keeping(response, asked, body, now)
     return _with_headers(response, asked, now)
@@ -80,10 +80,10 @@ def _keeping(response: Response, asked: Question, body: list[bytes], now: dateti
             rendering.keep_copy(key, asked.tag, b"".join(body), now=now)
 
 
-def _sent(body: list[bytes], size: int) -> Response:
+def _sent(body: list[bytes]) -> Response:
     """Return an answer of those bytes, which say what they are if they are compressed."""
     response = Response(body)
-    response.content_length = size
+    response.content_length = sum(map(len, body))
     if _zipped():
         response.content_encoding = "gzip"
     return response

@@ -27,7 +27,7 @@ from scheduler.models import (
     Theme,
     Visit,
 )
-from scheduler.queries.concern import concerns, expects, of_their_city
+from scheduler.queries.concern import concerns, of_their_city
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,18 +61,6 @@ class Filters:
     until: datetime | None = None
     """Events that start before this moment."""
     statuses: Sequence[str] = field(default=("tentative", "confirmed", "cancelled"))
-
-
-def public_events(
-    programme: Programme, filters: Filters, *, items: bool = False
-) -> Sequence[Event]:
-    """Return the public events of a programme, the earliest first, series with their dates.
-
-    `items` loads visits' days.
-    """
-    query = _filtered(programme, filters).where(Event.is_public)
-    found = db.session.scalars(query.options(*(_WHOLE if items else _SHOWN))).unique().all()
-    return with_dates(found)
 
 
 def managed_events(programme: Programme, filters: Filters) -> Sequence[Event]:
@@ -190,12 +178,6 @@ def events_of(person: Person, since: datetime | None = None) -> Sequence[Event]:
         query = query.where(Event.until_utc > since)
     ordered = query.order_by(Event.start_utc, Event.id).options(*_WHOLE)
     return with_dates(db.session.scalars(ordered).unique().all())
-
-
-def expected_of(person: Person, events: Sequence[Event]) -> set[int]:
-    """Return the numbers of those of the events that the person may join."""
-    shown = sa.select(Event.id).where(Event.id.in_([e.id for e in events]), expects(person))
-    return set(db.session.scalars(shown))
 
 
 def answers_of(person: Person) -> dict[int, Invitation]:

@@ -185,7 +185,7 @@ def test_a_cancelled_draft_was_never_public_and_stays_unseen(world: World) -> No
     with transaction():
         scheduling.cancel(event, by=world.elena, now=LATER)
     assert not event.is_public
-    assert agenda.public_events(world.programme, agenda.Filters()) == []
+    assert agenda.public_occurrences(world.programme, agenda.Filters()) == []
 
 
 def test_a_city_taken_off_hears_a_cancellation_and_a_new_one_an_invitation(world: World) -> None:

@@ -57,6 +57,6 @@ def test_many_are_open_at_once_as_each_of_them_is(world: World) -> None:
 def test_the_agenda_has_what_is_public_and_nothing_else(world: World) -> None:
     visits = _visits(world)
     public = {event.id for event in visits.values() if event.is_public}
-    shown = agenda.public_events(world.programme, Filters())
-    assert {event.id for event in shown} == public
+    shown = agenda.public_occurrences(world.programme, Filters())
+    assert {row.event_id for row in shown} == public
     assert len(public) == len(RULES) - 2 + 1

@@ -75,7 +75,6 @@ class Personal:
     """One person's feed that is asked for."""
 
     feed_id: int
-    person_id: int
     revoked: bool
     last_fetched: datetime | None
     version: Version
@@ -104,7 +103,7 @@ def find_personal(digest: str, window: Window) -> Personal | None:
     seen.append((ours.ours, ours.ours_changed))
     over = [(row.closed, _first_midnight(row.closed)), (row.due, _first_midnight(row.due))]
     version = _version(row, window, row.id, [*seen, *over])
-    return Personal(row.id, row.person_id, row.revoked is not None, row.last_fetched, version)
+    return Personal(row.id, row.revoked is not None, row.last_fetched, version)
 
 
 def of_event(event: Event, content: Iterable[bytes]) -> Version:
