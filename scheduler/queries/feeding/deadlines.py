@@ -21,7 +21,7 @@ from scheduler.models.registration import LIVE
 from scheduler.queries import agenda, calendar, polls
 from scheduler.queries.concern import concerns, of_their_city
 from scheduler.queries.feeding.stored import Stored
-from scheduler.queries.feeding.texts import spoken
+from scheduler.queries.feeding.texts import order_for, zones_of
 from scheduler.queries.occurrences import moment
 
 if TYPE_CHECKING:
@@ -127,14 +127,12 @@ def _vote(voter: PollVoter) -> _Deadline:
 
 
 def _piece(feed: Feed, due: _Deadline, language: str) -> Stored:
-    codes = spoken(due.known)
-    heads = sorted(codes, key=lambda code: code != feed.person.language)
-    entry = _entry(due, [language] if language in codes else heads, details=feed.details)
+    order = order_for(due.known, feed.person.language, language)
+    entry = _entry(due, order, details=feed.details)
     body = ical.piece(entry)
     if feed.reminder is not None:
         body = ical.pieces.reminding(body, feed.reminder, entry.summary)
-    zones_named = ";".join(f"{z} {a} {b}" for z, (a, b) in ical.spans([entry]).items())
-    return Stored(0, due.programme_id, "confirmed", PART, body, zones_named)
+    return Stored(0, due.programme_id, "confirmed", PART, body, zones_of([entry]))
 
 
 def _entry(due: _Deadline, order: Sequence[str], *, details: bool) -> ical.Entry:

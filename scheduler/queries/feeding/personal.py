@@ -25,7 +25,7 @@ from scheduler.queries.feeding.texts import (
     JOINING,
     PUBLIC,
     languages_key,
-    spoken,
+    order_for,
     write,
 )
 
@@ -148,9 +148,5 @@ def order_of_all(person: Person, language: str, programmes: Collection[int]) -> 
 
 def _orders(person: Person, language: str) -> dict[int, list[str]]:
     """Return in which languages the events of each programme are told to that person."""
-    found = {}
-    for number, known in db.session.execute(sa.select(Programme.id, Programme.languages)):
-        codes = spoken(known)
-        heads = sorted(codes, key=lambda code: code != person.language)
-        found[number] = [language] if language in codes else heads
-    return found
+    rows = db.session.execute(sa.select(Programme.id, Programme.languages))
+    return {number: order_for(known, person.language, language) for number, known in rows}

@@ -37,13 +37,19 @@ def spoken(known: Sequence[str]) -> list[str]:
     return [code for code in known if code in i18n.languages()] or i18n.languages()
 
 
+def order_for(known: Sequence[str], reader: str, language: str = "") -> list[str]:
+    """Return that language alone if it is known, else all that are, the reader's own first."""
+    codes = spoken(known)
+    return [language] if language in codes else sorted(codes, key=lambda code: code != reader)
+
+
 def orders(known: Sequence[str]) -> list[list[str]]:
     """Return the choices of languages in which a programme's events are kept.
 
     Each language alone, and all of them with each at the head: a person reads their own first.
     """
     codes = spoken(known)
-    heads = [sorted(codes, key=lambda code: code != head) for head in codes]
+    heads = [order_for(codes, head) for head in codes]
     return [*([code] for code in codes), *(heads if len(codes) > 1 else [])]
 
 
@@ -75,13 +81,14 @@ def _written(event: Event, order: Sequence[str]) -> list[Text]:
     if joining != entries:
         parts[JOINING] = joining
     return [
-        Text(languages_key(order), part, b"".join(map(ical.piece, found)), _zones(found))
+        Text(languages_key(order), part, b"".join(map(ical.piece, found)), zones_of(found))
         for part, found in parts.items()
         if found
     ]
 
 
-def _zones(entries: Iterable[ical.Entry]) -> str:
+def zones_of(entries: Iterable[ical.Entry]) -> str:
+    """Return the zones that entries name, as `spans` reads them."""
     spans = ical.spans(entries)
     return ";".join(f"{zone} {first} {last}" for zone, (first, last) in sorted(spans.items()))
 
